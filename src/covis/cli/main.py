@@ -1,0 +1,57 @@
+"""The command `covis`: the table of its commands and its way out."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from importlib import metadata
+from typing import Annotated
+
+import typer
+
+from covis.cli.doctor import doctor
+from covis.errors import CovisError
+
+COMMANDS: dict[str, Callable[..., None]] = {
+    "doctor": doctor,
+}
+"""Name to command. A command's module loads nothing heavy until its function runs."""
+
+app = typer.Typer(
+    name="covis",
+    help="The same number on the same object in every view.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+for _name, _command in COMMANDS.items():
+    app.command(_name)(_command)
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"covis {metadata.version('covis')}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    pass
+
+
+def main() -> None:
+    """Run the command line.
+
+    Exit status: 0 done, 2 input or surroundings that covis cannot work with (one sentence on stderr),
+    130 stopped with Ctrl-C.
+    """
+    try:
+        app()
+    except CovisError as error:
+        print(f"covis: {error}", file=sys.stderr)
+        sys.exit(2)
