@@ -1,0 +1,240 @@
+"""Clips of moving cut-outs over a panned scene, with the exact instance id of every pixel."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path as FilePath
+from typing import get_args
+
+import cv2
+import numpy as np
+
+from covis.errors import CovisError
+from covis.tracks.tracks import LabelMap
+from covis.views.view import RGB, Size, View
+from covis.worlds.paths import Camera, Move, ShuffleKind
+from covis.worlds.shots import Shot, ShuffleTruth, Thing, make_shot
+
+SENSOR_NOISE = 2.2  # standard deviation in grey levels: a phone indoors
+LENS_BLUR_PX = 0.55  # standard deviation; keeps edges from being sharper than any camera's
+
+
+@dataclass(frozen=True)
+class ClipSpec:
+    """What a clip shows. The same settings always give the same pixels.
+
+    Attributes:
+        seed: Chooses scene, things, colours and paths.
+        frames: Length, at least 2.
+        size_px: Width and height of a frame; even, at least 64 by 48.
+        fps: Frames a second, for times and files.
+        camera: How the camera moves.
+        still: How many single things rest in the scene.
+        moves: One mover for each, moving like that.
+        lookalikes: How many identical cups stand in a row: 0, or 2 and more.
+        shuffle: How they change places; only with look-alikes.
+        speed_px: Greatest speed of a shuffled cup in px a frame, for a frame 320 px wide.
+        cut_at: The frame from which another scene with other things is shown; None for no cut.
+
+    Raises:
+        ValueError: If the settings contradict each other.
+    """
+
+    seed: int = 0
+    frames: int = 96
+    size_px: Size = (320, 240)
+    fps: int = 24
+    camera: Camera = "handheld"
+    still: int = 3
+    moves: tuple[Move, ...] = ("cross",)
+    lookalikes: int = 0
+    shuffle: ShuffleKind = "none"
+    speed_px: float = 8.0
+    cut_at: int | None = None
+
+    def __post_init__(self) -> None:
+        width, height = self.size_px
+        if self.frames < 2 or self.fps < 1 or self.still < 0 or self.speed_px <= 0:
+            raise ValueError("a clip needs 2 frames, 1 frame a second, no negative count and a speed above 0")
+        if width < 64 or height < 48 or width % 2 or height % 2:
+            raise ValueError(f"size_px must be even and at least 64 by 48, not {width} by {height}")
+        for value, kind in ((self.camera, Camera), (self.shuffle, ShuffleKind), *((m, Move) for m in self.moves)):
+            if value not in get_args(kind):
+                raise ValueError(f"{value!r} is none of {', '.join(get_args(kind))}")
+        if self.lookalikes == 1 or self.lookalikes < 0 or (self.shuffle != "none" and not self.lookalikes):
+            raise ValueError("look-alikes are 0, or 2 and more, and a shuffle needs some")
+        if self.cut_at is not None and (not 1 <= self.cut_at < self.frames or self.lookalikes):
+            raise ValueError("cut_at must lie within the clip, and a clip with look-alikes has no cut")
+
+
+class Clip:
+    """A made clip: frames on demand and their truth."""
+
+    def __init__(self, spec: ClipSpec) -> None:
+        """Choose scenes, things and paths; no frame is painted yet.
+
+        Raises:
+            ValueError: If the frames are too few for one swap.
+        """
+        self.spec = spec
+        ends = [e for e in (spec.cut_at, spec.frames) if e is not None]
+        self._shots: list[Shot] = []
+        first, ids = 0, 1
+        for k, end in enumerate(ends):
+            shot = make_shot(
+                np.random.default_rng((spec.seed, k)),
+                first_frame=first,
+                frames=end - first,
+                first_id=ids,
+                size_px=spec.size_px,
+                camera=spec.camera,
+                still=spec.still,
+                moves=spec.moves,
+                lookalikes=spec.lookalikes,
+                shuffle=spec.shuffle,
+                speed_px=spec.speed_px * spec.size_px[0] / 320,
+            )
+            self._shots.append(shot)
+            first, ids = end, ids + len(shot.actors)
+
+    def __len__(self) -> int:
+        """The number of frames."""
+        return self.spec.frames
+
+    @property
+    def objects(self) -> Mapping[int, Thing]:
+        """Every thing by id. Ids are 1, 2, ... and never name two things, not even across a cut."""
+        return {a.thing.id: a.thing for s in self._shots for a in s.actors}
+
+    @cached_property
+    def shuffle(self) -> ShuffleTruth | None:
+        """What truly happened to the look-alikes; None without any."""
+        return self._shots[0].shuffle_truth() if self.spec.lookalikes else None
+
+    def frame(self, index: int) -> tuple[RGB, LabelMap]:
+        """One frame and its truth.
+
+        Args:
+            index: From 0.
+
+        Returns:
+            Pixels, uint8 (H, W, 3), and ids, int32 (H, W), 0 for scenery. A pixel has the id of the
+            front-most thing that covers at least half of it.
+
+        Raises:
+            IndexError: If there is no such frame.
+        """
+        if not 0 <= index < self.spec.frames:
+            raise IndexError(f"frame {index} of a clip of {self.spec.frames}")
+        shot = next(s for s in reversed(self._shots) if index >= s.first_frame)
+        rgb, ids = shot.paint(index - shot.first_frame)
+        rgb = np.asarray(cv2.GaussianBlur(rgb, (0, 0), LENS_BLUR_PX), np.float32) * 255
+        rng = np.random.default_rng((self.spec.seed, 1000, index))
+        rgb += SENSOR_NOISE * rng.standard_normal(rgb.shape, np.float32)
+        return np.clip(np.rint(rgb), 0, 255).astype(np.uint8), ids
+
+    def views(self) -> ClipViews:
+        """The clip as an ordered stream of views, painted as they are read."""
+        return ClipViews(self)
+
+    def write_video(self, path: str | os.PathLike[str]) -> None:
+        """Write the clip as an mp4 file: H.264 where the installed FFmpeg has it, else MPEG-4 part 2.
+
+        The file appears under its name only when it is complete.
+
+        Raises:
+            CovisError: If the file cannot be written.
+        """
+        target = FilePath(path)
+        part = target.with_name(f".{target.name}.{os.getpid()}.part")
+        try:
+            self._encode(part)
+            part.replace(target)
+        except OSError as e:
+            raise CovisError(f"Cannot write {target} ({e.strerror or e}); choose a folder you may write to.") from e
+        finally:
+            part.unlink(missing_ok=True)
+
+    def _encode(self, path: FilePath) -> None:
+        import av
+        from av.video.stream import VideoStream
+
+        codec = "libx264" if "libx264" in av.codecs_available else "mpeg4"
+        options = {"crf": "18", "preset": "veryfast"} if codec == "libx264" else {"qscale": "3"}
+        with av.open(str(path), "w", format="mp4") as container:
+            stream = container.add_stream(codec, rate=self.spec.fps, options=options)
+            assert isinstance(stream, VideoStream)
+            stream.width, stream.height = self.spec.size_px
+            stream.pix_fmt = "yuv420p"
+            for i in range(len(self)):
+                container.mux(stream.encode(av.VideoFrame.from_ndarray(self.frame(i)[0], format="rgb24")))
+            container.mux(stream.encode())
+
+
+class ClipViews:
+    """A clip as `covis.views.view.Views`."""
+
+    def __init__(self, clip: Clip) -> None:
+        """Views of this clip, painted as they are read."""
+        self._clip = clip
+
+    @property
+    def name(self) -> str:
+        """A name made of the seed."""
+        return f"cutouts-{self._clip.spec.seed}"
+
+    @property
+    def ordered(self) -> bool:
+        """True: frames follow each other in time."""
+        return True
+
+    def __len__(self) -> int:
+        """The number of frames."""
+        return len(self._clip)
+
+    def __iter__(self) -> Iterator[View]:
+        """All frames in order."""
+        return (self._view(i) for i in range(len(self)))
+
+    def pick(self, indices: Sequence[int]) -> list[View]:
+        """The frames at these indices.
+
+        Raises:
+            IndexError: If an index is out of range.
+        """
+        beyond = [i for i in indices if not 0 <= i < len(self)]
+        if beyond:
+            raise IndexError(f"view {beyond[0]} of {len(self)}")
+        return [self._view(i) for i in indices]
+
+    def fingerprint(self) -> str:
+        """A hex SHA-256 of the settings and of the first and last frame's pixels."""
+        digest = hashlib.sha256(repr(self._clip.spec).encode())
+        for i in (0, len(self) - 1):
+            digest.update(self._clip.frame(i)[0].tobytes())
+        return digest.hexdigest()
+
+    def _view(self, index: int) -> View:
+        def read(size_px: Size | None) -> RGB:
+            rgb = self._clip.frame(index)[0]
+            if size_px is None or size_px == self._clip.spec.size_px:
+                return rgb
+            return np.asarray(cv2.resize(rgb, size_px, interpolation=cv2.INTER_AREA), np.uint8)
+
+        return View(index, f"{index:06d}", index / self._clip.spec.fps, self._clip.spec.size_px, read)
+
+
+def make_clip(spec: ClipSpec) -> Clip:
+    """A clip of moving cut-outs with exact truth.
+
+    Args:
+        spec: What it shows.
+
+    Raises:
+        ValueError: If the frames are too few for one swap.
+    """
+    return Clip(spec)
