@@ -1,0 +1,61 @@
+"""covis: the same number on the same object in every view, for multimodal language models.
+
+The names below are loaded when they are first used, so that `import covis` stays light.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+__version__ = "0.1.0"
+
+if TYPE_CHECKING:
+    from covis.errors import CovisError
+    from covis.marks.mark import mark
+    from covis.marks.mark_types import Mark
+    from covis.marks.marked_views import MarkedViews
+    from covis.marks.style import MarkStyle
+    from covis.tracks.tracks import Occurrence, Track, Tracker, Tracks
+    from covis.views.view import View, Views
+
+__all__ = [
+    "CovisError",
+    "Mark",
+    "MarkStyle",
+    "MarkedViews",
+    "Occurrence",
+    "Track",
+    "Tracker",
+    "Tracks",
+    "View",
+    "Views",
+    "__version__",
+    "mark",
+]
+
+_HOME = {
+    "CovisError": "covis.errors",
+    "Mark": "covis.marks.mark_types",
+    "MarkStyle": "covis.marks.style",
+    "MarkedViews": "covis.marks.marked_views",
+    "Occurrence": "covis.tracks.tracks",
+    "Track": "covis.tracks.tracks",
+    "Tracker": "covis.tracks.tracks",
+    "Tracks": "covis.tracks.tracks",
+    "View": "covis.views.view",
+    "Views": "covis.views.view",
+    "mark": "covis.marks.mark",
+}
+
+
+def __getattr__(name: str) -> object:
+    if name not in _HOME:
+        raise AttributeError(f"module 'covis' has no attribute {name!r}")
+    value: object = getattr(import_module(_HOME[name]), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)
