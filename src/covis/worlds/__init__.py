@@ -1,0 +1,1 @@
+"""Synthetic ground truth: pictures whose every pixel is known."""

@@ -62,7 +62,11 @@ class ClipSpec:
             raise ValueError("a clip needs 2 frames, 1 frame a second, no negative count and a speed above 0")
         if width < 64 or height < 48 or width % 2 or height % 2:
             raise ValueError(f"size_px must be even and at least 64 by 48, not {width} by {height}")
-        for value, kind in ((self.camera, Camera), (self.shuffle, ShuffleKind), *((m, Move) for m in self.moves)):
+        for value, kind in (
+            (self.camera, Camera),
+            (self.shuffle, ShuffleKind),
+            *((m, Move) for m in self.moves),
+        ):
             if value not in get_args(kind):
                 raise ValueError(f"{value!r} is none of {', '.join(get_args(kind))}")
         if self.lookalikes == 1 or self.lookalikes < 0 or (self.shuffle != "none" and not self.lookalikes):
@@ -155,7 +159,9 @@ class Clip:
             self._encode(part)
             part.replace(target)
         except OSError as e:
-            raise CovisError(f"Cannot write {target} ({e.strerror or e}); choose a folder you may write to.") from e
+            raise CovisError(
+                f"Cannot write {target} ({e.strerror or e}); choose a folder you may write to."
+            ) from e
         finally:
             part.unlink(missing_ok=True)
 

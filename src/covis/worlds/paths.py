@@ -101,7 +101,12 @@ def camera_path(
 
 
 def mover_path(
-    rng: np.random.Generator, frames: int, move: Move, camera: CameraPath, frame_px: tuple[int, int], turns: bool
+    rng: np.random.Generator,
+    frames: int,
+    move: Move,
+    camera: CameraPath,
+    frame_px: tuple[int, int],
+    turns: bool,
 ) -> Path:
     """The path of one mover, smooth in scene coordinates and seen by this camera.
 
@@ -118,7 +123,12 @@ def mover_path(
     keys: Mapping[float, float] = {
         "cross": {0: -0.3, 0.04: -0.3, rng.uniform(0.85, 0.96): 1.3, 1: 1.3},
         "behind": {0: -0.2, 0.1: -0.2, rng.uniform(0.85, 0.96): 1.3, 1: 1.3},
-        "wander": {0: a, 0.35: rng.uniform(0.55, 0.85), 0.7: rng.uniform(0.15, 0.4), 1: rng.uniform(0.5, 0.8)},
+        "wander": {
+            0: a,
+            0.35: rng.uniform(0.55, 0.85),
+            0.7: rng.uniform(0.15, 0.4),
+            1: rng.uniform(0.5, 0.8),
+        },
         "return": {0: a, 0.1: a, 0.4: out, rng.uniform(0.55, 0.6): out, 0.88: a + 0.15, 1: a + 0.15},
         "late": {0: -0.35, 0.5: -0.35, rng.uniform(0.75, 0.85): a + 0.2, 1: a + 0.25},
     }[move]
@@ -187,7 +197,7 @@ def shuffle_paths(
     Raises:
         ValueError: If not even one swap fits into the frames.
     """
-    gap = 2.45 * member_px[0]
+    gap = (3.4 if kind == "hidden" else 2.45) * member_px[0]  # room for what hides them
     home = np.array([[centre_px[0] + (k - (count - 1) / 2) * gap, centre_px[1]] for k in range(count)])
     foot = np.repeat(home[:, None], frames, 1)
     depth = foot[:, :, 1].copy()
@@ -197,15 +207,17 @@ def shuffle_paths(
     if kind == "hidden":
         occluder = resting_path(frames, (float(home[list(pair), 0].mean()), centre_px[1] + 5), 0.0, 1.0)
     swaps: list[Swap] = []
-    start = 8
+    start = 14  # they stand still long enough to be seen first
     while kind != "none" and len(swaps) < (1 if kind == "hidden" else 4):
         exchanged = kind != "hidden" or bool(rng.uniform() < 0.5)
         ways = _ways(kind, home[pair[0]], home[pair[1]], member_px, speed_px, exchanged)
+        if kind != "hidden" and rng.uniform() < 0.5:
+            ways = _mirrored(ways)
         stop = start + ways.shape[1]
         if stop + 6 > frames:
             break
         who = (slots[pair[0]], slots[pair[1]])
-        for member, way in zip(who, ways if rng.uniform() < 0.5 or kind == "hidden" else _mirrored(ways), strict=True):
+        for member, way in zip(who, ways, strict=True):
             foot[member, start:stop] = way
             foot[member, stop:] = way[-1]
             depth[member, start:stop] = way[:, 1]
@@ -215,7 +227,9 @@ def shuffle_paths(
         start = stop + int(rng.integers(3, 8))
         pair = _next_pair(rng, kind, count, pair)
     if kind != "none" and not swaps:
-        raise ValueError(f"{frames} frames are too few for a swap at {speed_px} px a frame; ask for more frames")
+        raise ValueError(
+            f"{frames} frames are too few for a swap at {speed_px} px a frame; ask for more frames"
+        )
     flat = np.ones(frames), np.zeros(frames)
     paths = tuple(Path(foot[m], flat[0], flat[1], depth[m]) for m in range(count))
     return Choreography(paths, occluder, tuple(swaps))
@@ -259,7 +273,7 @@ def _even_arc(rx: float, ry: float, n: int) -> NDArray[np.float64]:
     step = np.hypot(np.diff(rx * np.cos(fine)), np.diff(ry * np.sin(fine)))
     travelled = np.concatenate([[0.0], np.cumsum(step)])
     wanted = travelled[-1] * (0.5 - 0.5 * np.cos(np.pi * np.arange(1, n + 1) / n))
-    return np.interp(wanted, travelled, fine)
+    return np.asarray(np.interp(wanted, travelled, fine), np.float64)
 
 
 def _hidden_ways(
@@ -272,7 +286,8 @@ def _hidden_ways(
     wait = np.repeat(centre[None], 6, 0)
     ins = [start + ease * (centre - start) for start in (left, right)]
     outs = [centre + ease * (end - centre) for end in ((right, left) if exchanged else (left, right))]
-    return np.stack([np.concatenate([go, wait, come]) for go, come in zip(ins, outs, strict=True)])
+    ways = [np.concatenate([go, wait, come]) for go, come in zip(ins, outs, strict=True)]
+    return np.asarray(ways, np.float64)
 
 
 def _mirrored(ways: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -58,7 +58,9 @@ class Pen:
         angle = np.linspace(0, 2 * np.pi, 64, endpoint=False)
         c, s = np.cos(np.deg2rad(turn_deg)), np.sin(np.deg2rad(turn_deg))
         ex, ey = rx * np.cos(angle), ry * np.sin(angle)
-        self.poly(list(zip((x + c * ex - s * ey).tolist(), (y + s * ex + c * ey).tolist(), strict=True)), tint)
+        self.poly(
+            list(zip((x + c * ex - s * ey).tolist(), (y + s * ex + c * ey).tolist(), strict=True)), tint
+        )
 
     def rect(self, x0: float, y0: float, x1: float, y1: float, tint: Colour) -> None:
         """Fill a rectangle."""
@@ -89,7 +91,10 @@ class Pen:
 def _tones(rng: np.random.Generator, count: int) -> list[Colour]:
     """Colours of well separated hues."""
     start = rng.uniform()
-    return [colour(rng, (0.35, 0.9), (0.35, 0.95), start + i / count + rng.uniform(-0.06, 0.06)) for i in range(count)]
+    return [
+        colour(rng, (0.35, 0.9), (0.35, 0.95), start + i / count + rng.uniform(-0.06, 0.06))
+        for i in range(count)
+    ]
 
 
 def _person(pen: Pen, rng: np.random.Generator) -> None:
@@ -171,7 +176,9 @@ def _star(pen: Pen, rng: np.random.Generator) -> None:
     for size, tint in ((0.5, outer), (0.33, inner)):
         turn = np.pi * np.arange(10) / 5 - np.pi / 2
         r = np.where(np.arange(10) % 2 == 0, size, 0.5 * size)
-        pen.poly(list(zip((0.5 + r * np.cos(turn)).tolist(), (0.5 + r * np.sin(turn)).tolist(), strict=True)), tint)
+        pen.poly(
+            list(zip((0.5 + r * np.cos(turn)).tolist(), (0.5 + r * np.sin(turn)).tolist(), strict=True)), tint
+        )
     pen.ellipse(0.5, 0.5, 0.1, 0.1, core)
 
 
@@ -179,7 +186,9 @@ def _leaf(pen: Pen, rng: np.random.Generator) -> None:
     blade, vein = _tones(rng, 2)
     t = np.linspace(0, np.pi, 30)
     left = [(float(0.4 - 0.36 * np.sin(a) * (1.15 - a / np.pi)), float(0.86 - 0.85 * a / np.pi)) for a in t]
-    right = [(float(0.4 + 0.36 * np.sin(a) * (1.15 - a / np.pi)), float(0.86 - 0.85 * a / np.pi)) for a in t[::-1]]
+    right = [
+        (float(0.4 + 0.36 * np.sin(a) * (1.15 - a / np.pi)), float(0.86 - 0.85 * a / np.pi)) for a in t[::-1]
+    ]
     pen.poly([*left, (0.4, 0.01)], blade)
     pen.poly([(0.4, 0.01), *right], blade * 0.7)
     pen.rect(0.38, 0.1, 0.42, 1.0, vein)
@@ -220,7 +229,13 @@ KINDS: Mapping[str, _Kind] = {
 
 
 def sprite(rng: np.random.Generator, kind: str, unit: float) -> Sprite:
-    """A new cut-out of a kind named in `KINDS`, in colours of its own; 1 `unit` is 1/320 of a frame's width in px."""
+    """A new cut-out in colours of its own.
+
+    Args:
+        rng: Chooses the colours.
+        kind: A name in `KINDS`.
+        unit: 1/320 of a frame's width, in px.
+    """
     made = KINDS[kind]
     pen = Pen(rng, made.height * unit, made.aspect)
     made.draw(pen, rng)

@@ -119,12 +119,10 @@ class Shot:
     swaps: tuple[Swap, ...]
 
     def paint(self, t: int) -> tuple[Picture, LabelMap]:
-        """Pixels, float32 (H, W, 3) in 0..1 and without noise, and ids, int32 (H, W), of the shot's frame `t`."""
-        width, height = self.size_px
+        """Pixels without noise, float32 (H, W, 3) in 0..1, and ids, int32 (H, W), of frame `t`."""
         view = self._frame_from_scene(t)
-        rgb = cv2.warpAffine(self.background, view, (width, height), flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REFLECT)
-        rgb = np.asarray(rgb, np.float32)
-        ids = np.zeros((height, width), np.int32)
+        rgb: Picture = np.asarray(cv2.warpAffine(self.background, view, self.size_px), np.float32)
+        ids = np.zeros(self.size_px[::-1], np.int32)
         for actor in sorted(self.actors, key=lambda a: float(a.path.depth[t])):
             layer = self._layer(actor, t, view)
             if layer is not None:
@@ -231,7 +229,7 @@ def _motion_blurred(rgba: NDArray[np.float32], motion_px: NDArray[np.float64]) -
 
 
 def _gap_px(one: NDArray[np.bool_], other: NDArray[np.bool_]) -> float:
-    """The smallest distance in px from a pixel of one mask to a pixel of the other, less 1; 0 if they touch."""
+    """The smallest distance in px between pixels of two masks, less 1; 0 if they touch or overlap."""
     away = cv2.distanceTransform((~one).astype(np.uint8), cv2.DIST_L2, cv2.DIST_MASK_PRECISE)
     return max(0.0, float(np.asarray(away)[other].min()) - 1)
 

@@ -22,7 +22,10 @@ Material = Callable[[np.random.Generator, int, int, float], Picture]
 
 
 def colour(
-    rng: np.random.Generator, saturation: tuple[float, float], value: tuple[float, float], hue: float | None = None
+    rng: np.random.Generator,
+    saturation: tuple[float, float],
+    value: tuple[float, float],
+    hue: float | None = None,
 ) -> Colour:
     """A random RGB colour, (3,) float32 in 0..1, of any hue (or `hue`, 0..1) within these HSV ranges."""
     h = rng.uniform() if hue is None else hue % 1.0
@@ -45,7 +48,9 @@ def noise(rng: np.random.Generator, height: int, width: int, cell_px: float, oct
     for _ in range(octaves):
         grid = (max(2, round(height / cell_px) + 2), max(2, round(width / cell_px) + 2))
         coarse = rng.uniform(-1, 1, grid).astype(np.float32)
-        total += strength * np.asarray(cv2.resize(coarse, (width, height), interpolation=cv2.INTER_CUBIC), np.float32)
+        total += strength * np.asarray(
+            cv2.resize(coarse, (width, height), interpolation=cv2.INTER_CUBIC), np.float32
+        )
         strength *= 0.6
         cell_px = max(1.0, cell_px / 2)
     return total
@@ -66,7 +71,10 @@ def plaster(rng: np.random.Generator, height: int, width: int, unit: float) -> P
 def bricks(rng: np.random.Generator, height: int, width: int, unit: float) -> Picture:
     """Rows of bricks, each of its own shade, with light joints."""
     brick_w, brick_h = rng.uniform(24, 38) * unit, rng.uniform(9, 14) * unit
-    base, joint = colour(rng, (0.3, 0.65), (0.4, 0.7), rng.uniform(0.0, 0.11)), colour(rng, (0.0, 0.15), (0.6, 0.8))
+    base, joint = (
+        colour(rng, (0.3, 0.65), (0.4, 0.7), rng.uniform(0.0, 0.11)),
+        colour(rng, (0.0, 0.15), (0.6, 0.8)),
+    )
     y, x = np.mgrid[:height, :width].astype(np.float32)
     row = np.floor(y / brick_h)
     along = x / brick_w + 0.5 * (row % 2)
@@ -81,7 +89,10 @@ def tiles(rng: np.random.Generator, height: int, width: int, unit: float) -> Pic
     """A chequered floor of slightly worn tiles."""
     side = rng.uniform(22, 40) * unit
     hue = rng.uniform()
-    first, second = colour(rng, (0.1, 0.4), (0.65, 0.85), hue), colour(rng, (0.15, 0.5), (0.35, 0.6), hue + 0.05)
+    first, second = (
+        colour(rng, (0.1, 0.4), (0.65, 0.85), hue),
+        colour(rng, (0.15, 0.5), (0.35, 0.6), hue + 0.05),
+    )
     y, x = np.mgrid[:height, :width].astype(np.float32)
     odd = ((np.floor(x / side) + np.floor(y / side)) % 2)[..., None]
     joint = np.clip(np.minimum(x % side, y % side) / (1.5 * unit), 0.55, 1)[..., None]
@@ -93,7 +104,7 @@ def wood(rng: np.random.Generator, height: int, width: int, unit: float) -> Pict
     """Planks with grain that runs along them."""
     base = colour(rng, (0.35, 0.65), (0.4, 0.75), rng.uniform(0.05, 0.11))
     plank = rng.uniform(20, 36) * unit
-    y, x = np.mgrid[:height, :width].astype(np.float32)
+    y = np.mgrid[:height, :width][0].astype(np.float32)
     row = np.floor(y / plank).astype(int)
     shades = rng.uniform(-0.14, 0.14, int(row.max()) + 1).astype(np.float32)
     stretched = noise(rng, height, max(8, width // 12), 7 * unit, 3)
@@ -107,7 +118,9 @@ def wood(rng: np.random.Generator, height: int, width: int, unit: float) -> Pict
 def foliage(rng: np.random.Generator, height: int, width: int, unit: float) -> Picture:
     """Leaves: thousands of small ellipses over a dark ground."""
     hue = rng.uniform(0.2, 0.4)
-    out = np.asarray(_tinted(colour(rng, (0.4, 0.7), (0.15, 0.3), hue), 0.2 * noise(rng, height, width, 20 * unit)))
+    out = np.asarray(
+        _tinted(colour(rng, (0.4, 0.7), (0.15, 0.3), hue), 0.2 * noise(rng, height, width, 20 * unit))
+    )
     count = int(height * width / (22 * unit * unit))
     where = np.stack([rng.uniform(0, width, count), rng.uniform(0, height, count)], 1)
     size = rng.uniform(2.0, 4.5, count) * unit
