@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
+from covis.views.pixels import resized
 from covis.views.view import RGB, View, Views
 
 
@@ -22,7 +24,7 @@ class Keeping:
         """
         self._views = views
         self._wanted = frozenset(indices)
-        self._kept: dict[int, RGB] = {}
+        self._kept: dict[int, View] = {}
 
     @property
     def name(self) -> str:
@@ -59,8 +61,8 @@ class Keeping:
         """The wrapped views' fingerprint."""
         return self._views.fingerprint()
 
-    def images(self) -> dict[int, RGB]:
-        """The full-size pictures at the wanted indices, by index; those not seen yet are read now.
+    def kept(self) -> list[View]:
+        """The wanted views in order, with their pictures in memory; those not seen yet are read now.
 
         Raises:
             CovisError: If the source cannot be read.
@@ -68,12 +70,20 @@ class Keeping:
         """
         missing = sorted(self._wanted - set(self._kept))
         for view in self._views.pick(missing) if missing else []:
-            self._kept[view.index] = view.image
-        return {index: self._kept[index] for index in sorted(self._wanted)}
+            self._seen(view)
+        return [self._kept[index] for index in sorted(self._wanted)]
+
+    def images(self) -> dict[int, RGB]:
+        """The full-size pictures at the wanted indices, by index; those not seen yet are read now.
+
+        Raises:
+            CovisError: If the source cannot be read.
+            IndexError: If an index is out of range.
+        """
+        return {view.index: view.image for view in self.kept()}
 
     def _seen(self, view: View) -> View:
-        if view.index not in self._wanted:
-            return view
-        if view.index not in self._kept:
-            self._kept[view.index] = view.image
+        if view.index in self._wanted and view.index not in self._kept:
+            image = view.image
+            self._kept[view.index] = replace(view, read=lambda size: resized(image, size))
         return view
