@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
@@ -22,8 +21,3 @@ class MaskMaps:
     names: tuple[str, ...]
     stream: Callable[[], Iterator[LabelMap | None]]
     scores: Mapping[tuple[int, int], float] = field(default_factory=dict)
-
-
-def natural_order(name: str) -> list[tuple[int, str]]:
-    """A sorting key by which "2" comes before "10"."""
-    return [(int(part), "") if part.isdecimal() else (-1, part) for part in re.split(r"(\d+)", name)]

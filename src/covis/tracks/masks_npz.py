@@ -13,9 +13,10 @@ from typing import IO
 import numpy as np
 
 from covis.errors import CovisError
-from covis.tracks.masks_maps import MaskMaps, natural_order
-from covis.tracks.rle import MAX_PIXELS
+from covis.tracks.masks_maps import MaskMaps
 from covis.tracks.tracks import LabelMap
+from covis.views.limits import MAX_PIXELS
+from covis.views.natural import natural_key
 
 # What a damaged archive raises in the standard library and numpy; RuntimeError is an encrypted member.
 _DAMAGE = (OSError, ValueError, EOFError, KeyError, RuntimeError, NotImplementedError, SyntaxError)
@@ -56,7 +57,7 @@ def _stacks(path: Path) -> tuple[list[_Stack], bool]:
     """The arrays in the file, and whether they are single maps (H, W)."""
     try:
         with zipfile.ZipFile(path) as archive:
-            members = sorted((m for m in archive.namelist() if m.endswith(".npy")), key=natural_order)
+            members = sorted((m for m in archive.namelist() if m.endswith(".npy")), key=natural_key)
             headers = [(member, *_header(archive, member)) for member in members]
     except _READ_ERRORS as error:
         raise CovisError(f"The mask file {path} cannot be read as an npz: {error}.") from error

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import os
 import warnings
 from collections.abc import Iterator
+from io import BytesIO
 from pathlib import Path
 
 import numpy as np
@@ -12,9 +12,11 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from covis.errors import CovisError
-from covis.tracks.masks_maps import MaskMaps, natural_order
-from covis.tracks.rle import MAX_PIXELS
+from covis.tracks.masks_maps import MaskMaps
 from covis.tracks.tracks import LabelMap
+from covis.views.limits import MAX_PIXELS
+from covis.views.natural import natural_key
+from covis.views.write import write_atomically
 
 _ID_MODES = ("1", "L", "P", "I", "I;16", "I;16B")  # Pillow's modes whose one value a pixel is the id
 
@@ -31,7 +33,7 @@ def open_png_folder(folder: Path) -> MaskMaps:
         raise CovisError(f"The mask folder {folder} cannot be read: {error.strerror}.") from error
     if not paths:
         raise CovisError(f"The mask folder {folder} holds no PNG; it needs one for each view.")
-    paths.sort(key=lambda p: natural_order(p.name))
+    paths.sort(key=lambda p: natural_key(p.name))
 
     def stream() -> Iterator[LabelMap]:
         yield from map(read_label_png, paths)
@@ -72,12 +74,12 @@ def write_palette_png(path: Path, labels: LabelMap) -> None:
     """Write a label map as a palette PNG, or as 16-bit greyscale when an id is above 255.
 
     Args:
-        path: The file, replaced when it is complete.
+        path: The file to make or replace.
         labels: (H, W) integers from 0 to 65535.
 
     Raises:
         ValueError: If an id is below 0 or above 65535.
-        OSError: If the file cannot be written.
+        CovisError: If the file cannot be written.
     """
     largest = int(labels.max(initial=0))
     if largest > 65535 or int(labels.min(initial=0)) < 0:
@@ -85,12 +87,9 @@ def write_palette_png(path: Path, labels: LabelMap) -> None:
     picture = Image.fromarray(labels.astype(np.uint8 if largest < 256 else np.uint16))
     if largest < 256:
         picture.putpalette(_palette().tobytes())
-    unfinished = path.with_name(f".{path.name}.{os.getpid()}.part")
-    try:
-        picture.save(unfinished, format="PNG")
-        unfinished.replace(path)
-    finally:
-        unfinished.unlink(missing_ok=True)
+    buffer = BytesIO()
+    picture.save(buffer, format="PNG")
+    write_atomically(path, buffer.getvalue())
 
 
 def _palette() -> NDArray[np.uint8]:

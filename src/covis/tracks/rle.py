@@ -14,8 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from covis.errors import CovisError
+from covis.views.limits import MAX_PIXELS
 
-MAX_PIXELS = 1 << 27  # 134 million: above any picture covis opens, and one byte each still fits in memory
 _MAX_GROUPS = 6  # 30 bits hold every count and every difference of counts up to MAX_PIXELS
 
 
