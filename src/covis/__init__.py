@@ -8,8 +8,6 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-__version__ = "0.1.0"
-
 if TYPE_CHECKING:
     from covis.errors import CovisError
     from covis.marks.mark import mark
@@ -17,7 +15,11 @@ if TYPE_CHECKING:
     from covis.marks.marked_views import MarkedViews
     from covis.marks.style import MarkStyle
     from covis.tracks.tracks import Occurrence, Track, Tracker, Tracks
+    from covis.views.source import open_views
     from covis.views.view import View, Views
+
+__version__: str
+"""The installed version; "0+unknown" when covis runs without being installed."""
 
 __all__ = [
     "CovisError",
@@ -32,6 +34,7 @@ __all__ = [
     "Views",
     "__version__",
     "mark",
+    "open_views",
 ]
 
 _HOME = {
@@ -46,16 +49,29 @@ _HOME = {
     "View": "covis.views.view",
     "Views": "covis.views.view",
     "mark": "covis.marks.mark",
+    "open_views": "covis.views.source",
 }
 
 
 def __getattr__(name: str) -> object:
-    if name not in _HOME:
+    if name == "__version__":
+        value: object = _version()
+    elif name in _HOME:
+        value = getattr(import_module(_HOME[name]), name)
+    else:
         raise AttributeError(f"module 'covis' has no attribute {name!r}")
-    value: object = getattr(import_module(_HOME[name]), name)
     globals()[name] = value
     return value
 
 
 def __dir__() -> list[str]:
     return sorted(__all__)
+
+
+def _version() -> str:
+    from importlib import metadata
+
+    try:
+        return metadata.version("covis")
+    except metadata.PackageNotFoundError:
+        return "0+unknown"

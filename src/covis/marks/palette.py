@@ -34,10 +34,9 @@ LIGHT_L = 62.0  # CIE L* above which a colour carries black text
 
 
 def lab(colours: NDArray[np.uint8]) -> NDArray[np.float32]:
-    """sRGB colours, uint8 (..., 3), in CIE L*a*b*, float32 (..., 3)."""
+    """Colours in sRGB, uint8 (..., 3), in CIE L*a*b*, float32 (..., 3)."""
     flat = np.asarray(colours, np.float32).reshape(1, -1, 3) / 255
-    converted: NDArray[np.float32] = cv2.cvtColor(flat, cv2.COLOR_RGB2Lab).reshape(np.shape(colours))
-    return converted
+    return np.asarray(cv2.cvtColor(flat, cv2.COLOR_RGB2Lab), np.float32).reshape(np.shape(colours))
 
 
 def text_colour(colour: Colour) -> Colour:

@@ -22,7 +22,7 @@ class MarkStyle:
     Attributes:
         kind: What carries the number: a filled circle (`circle`); the number on the object's `outline`, its
             `box` or its filled `mask`; or both (`outline+circle`).
-        diameter: The circle's width: an integer is in px, a float below 1 is a share of the view's short side.
+        diameter: The circle's width: an integer is in px, a float below 1 a share of the view's short side.
         frame_number: Whether to write the view's number at the middle of its bottom edge.
 
     Raises:

@@ -28,7 +28,7 @@ def _glyphs(text: str, size_px: int, bold: bool) -> Ink:
     canvas = Image.new("L", (int(box[2] - box[0]) + 4, int(box[3] - box[1]) + 4))
     ImageDraw.Draw(canvas).text((2 - box[0], 2 - box[1]), text, fill=255, font=font, stroke_width=stroke)
     ink = canvas.crop(canvas.getbbox())
-    return np.asarray(ink, np.float32) / 255
+    return np.asarray(ink, np.float32) / np.float32(255)
 
 
 def text_size_px(text: str, size_px: int, bold: bool = False) -> tuple[float, float]:
