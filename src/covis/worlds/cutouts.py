@@ -5,74 +5,23 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path as FilePath
-from typing import get_args
 
 import cv2
 import numpy as np
 
 from covis.errors import CovisError
 from covis.tracks.tracks import LabelMap
-from covis.views.view import RGB, Size, View
-from covis.worlds.paths import Camera, Move, ShuffleKind
-from covis.worlds.shots import Shot, ShuffleTruth, Thing, make_shot
+from covis.views.view import RGB, Size, View, Views
+from covis.worlds.casting import make_shot
+from covis.worlds.shots import Shot, ShuffleTruth, Thing
+from covis.worlds.spec import ClipSpec
+
+__all__ = ["Clip", "ClipSpec", "make_clip"]
 
 SENSOR_NOISE = 2.2  # standard deviation in grey levels: a phone indoors
 LENS_BLUR_PX = 0.55  # standard deviation; keeps edges from being sharper than any camera's
-
-
-@dataclass(frozen=True)
-class ClipSpec:
-    """What a clip shows. The same settings always give the same pixels.
-
-    Attributes:
-        seed: Chooses scene, things, colours and paths.
-        frames: Length, at least 2.
-        size_px: Width and height of a frame; even, at least 64 by 48.
-        fps: Frames a second, for times and files.
-        camera: How the camera moves.
-        still: How many single things rest in the scene.
-        moves: One mover for each, moving like that.
-        lookalikes: How many identical cups stand in a row: 0, or 2 and more.
-        shuffle: How they change places; only with look-alikes.
-        speed_px: Greatest speed of a shuffled cup in px a frame, for a frame 320 px wide.
-        cut_at: The frame from which another scene with other things is shown; None for no cut.
-
-    Raises:
-        ValueError: If the settings contradict each other.
-    """
-
-    seed: int = 0
-    frames: int = 96
-    size_px: Size = (320, 240)
-    fps: int = 24
-    camera: Camera = "handheld"
-    still: int = 3
-    moves: tuple[Move, ...] = ("cross",)
-    lookalikes: int = 0
-    shuffle: ShuffleKind = "none"
-    speed_px: float = 8.0
-    cut_at: int | None = None
-
-    def __post_init__(self) -> None:
-        width, height = self.size_px
-        if self.frames < 2 or self.fps < 1 or self.still < 0 or self.speed_px <= 0:
-            raise ValueError("a clip needs 2 frames, 1 frame a second, no negative count and a speed above 0")
-        if width < 64 or height < 48 or width % 2 or height % 2:
-            raise ValueError(f"size_px must be even and at least 64 by 48, not {width} by {height}")
-        for value, kind in (
-            (self.camera, Camera),
-            (self.shuffle, ShuffleKind),
-            *((m, Move) for m in self.moves),
-        ):
-            if value not in get_args(kind):
-                raise ValueError(f"{value!r} is none of {', '.join(get_args(kind))}")
-        if self.lookalikes == 1 or self.lookalikes < 0 or (self.shuffle != "none" and not self.lookalikes):
-            raise ValueError("look-alikes are 0, or 2 and more, and a shuffle needs some")
-        if self.cut_at is not None and (not 1 <= self.cut_at < self.frames or self.lookalikes):
-            raise ValueError("cut_at must lie within the clip, and a clip with look-alikes has no cut")
 
 
 class Clip:
@@ -89,19 +38,7 @@ class Clip:
         self._shots: list[Shot] = []
         first, ids = 0, 1
         for k, end in enumerate(ends):
-            shot = make_shot(
-                np.random.default_rng((spec.seed, k)),
-                first_frame=first,
-                frames=end - first,
-                first_id=ids,
-                size_px=spec.size_px,
-                camera=spec.camera,
-                still=spec.still,
-                moves=spec.moves,
-                lookalikes=spec.lookalikes,
-                shuffle=spec.shuffle,
-                speed_px=spec.speed_px * spec.size_px[0] / 320,
-            )
+            shot = make_shot(np.random.default_rng((spec.seed, k)), spec, first, end - first, ids)
             self._shots.append(shot)
             first, ids = end, ids + len(shot.actors)
 
@@ -141,7 +78,7 @@ class Clip:
         rgb += SENSOR_NOISE * rng.standard_normal(rgb.shape, np.float32)
         return np.clip(np.rint(rgb), 0, 255).astype(np.uint8), ids
 
-    def views(self) -> ClipViews:
+    def views(self) -> Views:
         """The clip as an ordered stream of views, painted as they are read."""
         return ClipViews(self)
 

@@ -20,6 +20,8 @@ ShuffleKind = Literal["none", "apart", "overlapping", "hidden"]
 """How look-alikes change places: not at all; never overlapping; one partly in front of the other; both
 fully behind the same occluder."""
 
+WIDEST_ARC = 1.3  # how far up and down a swap past others leads, in heights of a look-alike
+
 Track2D = NDArray[np.float64]
 """(frames, 2) float64: x, y in px."""
 
@@ -258,7 +260,7 @@ def _ways(
     if kind == "hidden":
         return _hidden_ways(left, right, speed_px, exchanged)
     passes_others = abs(2 * half[0]) > 3 * member_px[0]
-    lift = {"apart": 1.3 if passes_others else 0.72, "overlapping": 0.2}[kind] * member_px[1]
+    lift = {"apart": WIDEST_ARC if passes_others else 0.72, "overlapping": 0.2}[kind] * member_px[1]
     fine = np.linspace(0, np.pi, 200)
     length = np.hypot(np.diff(half[0] * np.cos(fine)), np.diff(lift * np.sin(fine))).sum()
     n = int(np.ceil(length / speed_px * np.pi / 2)) + 1  # a cosine ease peaks at pi/2 of its mean speed

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import cv2
@@ -11,21 +10,9 @@ from numpy.typing import NDArray
 
 from covis.tracks.tracks import LabelMap
 from covis.views.view import Size
-from covis.worlds.paths import (
-    Camera,
-    CameraPath,
-    Move,
-    Path,
-    ShuffleKind,
-    Swap,
-    camera_path,
-    mover_path,
-    resting_path,
-    shuffle_paths,
-    sway,
-)
-from covis.worlds.shapes import KINDS, Sprite, sprite
-from covis.worlds.textures import Picture, Plane, scene
+from covis.worlds.paths import CameraPath, Path, ShuffleKind, Swap
+from covis.worlds.shapes import Sprite
+from covis.worlds.textures import Picture, Plane
 
 SHUTTER = 0.4  # share of a frame's time that it is exposed: some motion blur, as indoors
 SHADOW = 0.35  # how much light a cut-out takes from what lies right behind it
@@ -232,80 +219,3 @@ def _gap_px(one: NDArray[np.bool_], other: NDArray[np.bool_]) -> float:
     """The smallest distance in px between pixels of two masks, less 1; 0 if they touch or overlap."""
     away = cv2.distanceTransform((~one).astype(np.uint8), cv2.DIST_L2, cv2.DIST_MASK_PRECISE)
     return max(0.0, float(np.asarray(away)[other].min()) - 1)
-
-
-def make_shot(
-    rng: np.random.Generator,
-    *,
-    first_frame: int,
-    frames: int,
-    first_id: int,
-    size_px: Size,
-    camera: Camera,
-    still: int,
-    moves: Sequence[Move],
-    lookalikes: int,
-    shuffle: ShuffleKind,
-    speed_px: float,
-) -> Shot:
-    """Choose a scene, a camera, things and their paths; see `covis.worlds.cutouts.ClipSpec` for the settings.
-
-    Raises:
-        ValueError: If the frames are too few for one swap.
-    """
-    width, height = size_px
-    unit = width / 320
-    scene_px = (round(2.3 * width), round(1.4 * height))
-    horizon = scene_px[1] / 2 + (rng.uniform(-0.12, 0.05) - 0.1 * bool(lookalikes)) * height
-    seen = camera_path(rng, frames, camera, size_px, scene_px)
-    names = _names(rng, still + len(moves))
-    cast: list[tuple[str, int, bool, Sprite, Path]] = []
-    for name, foot in zip(names[:still], _places(rng, still, seen, size_px, bool(lookalikes)), strict=True):
-        path = resting_path(frames, foot, float(rng.normal(0, 0.04)), float(rng.uniform(0.9, 1.2)))
-        cast.append((name, 0, False, sprite(rng, name, unit), path))
-    for name, move in zip(names[still:], moves, strict=True):
-        path = mover_path(rng, frames, move, seen, size_px, turns=name in ("ball", "star", "leaf"))
-        cast.append((name, 0, True, sprite(rng, name, unit), path))
-    swaps: tuple[Swap, ...] = ()
-    if lookalikes:
-        cup = sprite(rng, "cup", unit)
-        row = (scene_px[0] / 2, scene_px[1] / 2 + 0.23 * height)
-        dance = shuffle_paths(rng, frames, shuffle, row, cup.size_px, lookalikes, speed_px)
-        cast += [("cup", 1, shuffle != "none", cup, path) for path in dance.paths]
-        if dance.occluder is not None:
-            cast.append(("folder", 0, False, sprite(rng, "folder", unit), dance.occluder))
-        swaps = dance.swaps
-    actors = [Actor(Thing(first_id + k, c[0], c[1], c[2]), c[3], c[4]) for k, c in enumerate(cast)]
-    background = scene(rng, scene_px[1], scene_px[0], unit, horizon)
-    return Shot(first_frame, size_px, background, seen, _light(rng, frames), tuple(actors), shuffle, swaps)
-
-
-def _names(rng: np.random.Generator, count: int) -> list[str]:
-    """Kinds of single things; each comes once before one comes twice. Cups and folders are for shuffles."""
-    pool = [k for k in KINDS if k not in ("cup", "folder")]
-    names: list[str] = []
-    while len(names) < count:
-        names += [str(k) for k in rng.permutation(pool)]
-    return names[:count]
-
-
-def _places(
-    rng: np.random.Generator, count: int, seen: CameraPath, size_px: Size, behind: bool
-) -> list[tuple[float, float]]:
-    """Where things stand, in scene px: side by side over all that the camera sees; `behind`: further up."""
-    left = float(seen.steady_px[:, 0].min()) - 0.5 * size_px[0]
-    right = float(seen.steady_px[:, 0].max()) + 0.5 * size_px[0]
-    step = (right - left) / max(1, count)
-    low, high = (-0.12, -0.06) if behind else (0.08, 0.3)
-    middle = float(seen.steady_px[:, 1].mean())
-    return [
-        (left + (k + rng.uniform(0.38, 0.62)) * step, middle + float(rng.uniform(low, high)) * size_px[1])
-        for k in range(count)
-    ]
-
-
-def _light(rng: np.random.Generator, frames: int) -> NDArray[np.float32]:
-    """(frames, 3) gains: a slow drift of brightness and tint, and a flicker from frame to frame."""
-    drift = 1 + 0.04 * sway(rng, frames, 90) + 0.006 * rng.standard_normal(frames)
-    tint = np.stack([1 + 0.012 * sway(rng, frames, 130) for _ in range(3)], 1)
-    return np.asarray(drift[:, None] * tint, np.float32)
