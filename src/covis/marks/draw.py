@@ -65,7 +65,7 @@ def draw(
 
 
 def _draw_object(image: RGB, mask: NDArray[np.bool_], colour: Colour, style: MarkStyle) -> None:
-    """The object's fill, outline or box, in place; outlines get a thin contrasting one underneath."""
+    """The object's fill, outline or box, in place; outlines get a thin contrasting one underneath, holes none."""
     if not mask.any():
         return
     if style.kind == "mask":
@@ -76,7 +76,7 @@ def _draw_object(image: RGB, mask: NDArray[np.bool_], colour: Colour, style: Mar
         x, y, w, h = cv2.boundingRect(mask.astype(np.uint8))
         outlines = [np.array([[x, y], [x + w - 1, y], [x + w - 1, y + h - 1], [x, y + h - 1]], np.int32)]
     else:
-        outlines = cv2.findContours(mask.astype(np.uint8), cv2.RETR_CCOMP, cv2.CHAIN_APPROX_NONE)[0]  # type: ignore[assignment]
+        outlines = cv2.findContours(mask.astype(np.uint8), cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)[0]  # type: ignore[assignment]
     width = max(2, round(LINE * min(image.shape[:2])))
     for line_width, line_colour in ((width + 2, text_colour(colour)), (width, colour)):
         cv2.polylines(image, outlines, True, line_colour, line_width, cv2.LINE_AA)

@@ -155,9 +155,10 @@ def mark_tracks(
 
 def _numbered(labels: LabelMap, numbers: Mapping[int, int]) -> LabelMap:
     """A label map with numbers in place of track ids; what has no number is 0."""
-    ids, inverse = np.unique(labels, return_inverse=True)
-    found = np.array([numbers.get(int(k), 0) for k in ids], np.int32)
-    return found[inverse].reshape(labels.shape)
+    numbered = np.zeros(labels.shape, np.int32)
+    for track, number in numbers.items():
+        numbered[labels == track] = number
+    return numbered
 
 
 def _marks_on(

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from covis.errors import CovisError
 from covis.marks.folder import whole_folder
 from covis.marks.json_reader import read_json
-from covis.marks.mark_types import Colour, Mark, MarkedObject, ViewInfo
+from covis.marks.mark_types import Mark, MarkedObject, ViewInfo
 from covis.marks.marks_file import MasksAs, WrittenMark, marks_json, read_marks_file
 from covis.marks.masks_beside import read_masks, write_masks
 from covis.marks.sheet import contact_sheet
@@ -127,7 +127,7 @@ class MarkedViews:
             for i, image in enumerate(self.raw or () if raw else ()):
                 write_png(out / f"raw_{i:03d}.png", image)
             if masks and self.labels is not None:
-                write_masks(out, self.labels, self._colours(), masks)
+                write_masks(out, self.labels, self._numbers(), masks)
             if sheet:
                 write_png(out / SHEET_FILE, self.sheet())
             marks = marks_json(self.views, self.marks, self.objects, masks, raw)
@@ -135,8 +135,8 @@ class MarkedViews:
             manifest = json.dumps(self.manifest, indent=2, ensure_ascii=False) + "\n"
             write_atomically(out / MANIFEST_FILE, manifest.encode())
 
-    def _colours(self) -> dict[int, Colour]:
-        return {m.number: m.colour for m in self.marks}
+    def _numbers(self) -> list[int]:
+        return [o.number for o in self.objects]
 
     @classmethod
     def load(cls, folder: str | Path) -> MarkedViews:
@@ -156,18 +156,14 @@ class MarkedViews:
             for v, i in zip(file.views, images, strict=True)
         )
         sizes = [v.size_px for v in views]
-        for image in (*images, *raw):
-            if (image.shape[1], image.shape[0]) not in sizes:
-                raise CovisError(
-                    f"{folder}: a view's size is not the one in {MARKS_FILE}; mark the source again."
-                )
+        numbers = [o.number for o in file.objects]
         try:
             return cls(
                 images=images,
                 views=views,
                 marks=tuple(_full(m, folder / MARKS_FILE) for m in file.marks),
                 objects=file.objects,
-                labels=read_masks(folder, sizes, file.masks) if file.masks else None,
+                labels=read_masks(folder, sizes, numbers, file.masks) if file.masks else None,
                 raw=tuple(raw) if file.raw else None,
                 manifest=_manifest(folder / MANIFEST_FILE),
             )

@@ -85,6 +85,8 @@ def confident(tracks: Tracks, min_confidence: float) -> Tracks:
     Label maps that lose nothing are shared with the input; the others are copied.
     """
     unsure = [o for o in tracks.occurrences if o.confidence < min_confidence]
+    if not unsure:
+        return tracks
     labels = dict(tracks.labels)
     for view in {o.view for o in unsure}:
         gone = [o.track for o in unsure if o.view == view]

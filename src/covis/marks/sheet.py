@@ -17,7 +17,8 @@ MARGIN_PX = 12
 CAPTION_PX = 15  # font size
 PAGE: Colour = (255, 255, 255)
 INK: Colour = (70, 74, 82)
-ASPECT = 1.6  # width to height that the page aims at, a screen's
+EMPTY = 2.5  # how much an empty last row weighs against a page of another shape
+ASPECT = 2.0  # width to height that the page aims at: eight wide pictures make two rows of four
 
 
 def contact_sheet(images: Sequence[RGB], captions: Sequence[str]) -> RGB:
@@ -55,13 +56,13 @@ def _shrunk(image: RGB) -> RGB:
 
 
 def _columns(count: int, cell_w: int, row_h: int) -> int:
-    """The number of columns with the fewest empty cells, then nearest to the page's aspect."""
+    """The number of columns that best weighs few empty cells against the page's aspect."""
 
     def cost(columns: int) -> tuple[float, int]:
         rows = -(-count // columns)
         off = abs(math.log(columns * cell_w / (rows * row_h) / ASPECT))
         empty = columns * rows - count
-        return off + 0.35 * empty, columns
+        return off + EMPTY * empty / columns, columns
 
     return min(range(1, count + 1), key=cost)
 
