@@ -13,7 +13,6 @@ import av
 import numpy as np
 from av.codec import CodecContext
 from av.container import InputContainer
-from av.sidedata.sidedata import Type as SideDataType
 from av.stream import Disposition
 from av.video.codeccontext import VideoCodecContext
 from av.video.frame import VideoFrame
@@ -91,9 +90,11 @@ def _why_unreadable(path: Path, error: Exception) -> str:
         return f"{path} cannot be opened (permission denied); change its permissions."
     with path.open("rb") as file:
         head = file.read(12)
-    if head[4:8] == b"ftyp":
+    # ISO media (mp4, mov), EBML (mkv, webm) and RIFF (avi): the right kind of file, but not all of it.
+    if head[4:8] == b"ftyp" or head[:4] in (b"\x1a\x45\xdf\xa3", b"RIFF"):
         return (
-            f"{path} is cut off before its index (an unfinished copy or recording); copy or record it again."
+            f"{path} breaks off before its pictures can be found (an unfinished copy or recording); "
+            "copy or record it again."
         )
     return f"{path} is not a video or image that can be read; give mp4, mkv, webm, mov, avi or pictures."
 
@@ -156,7 +157,9 @@ def _colour_matrix(frame: VideoFrame) -> Colorspace | None:
 
 
 def _orientation(frame: VideoFrame) -> Orientation:
-    for data in frame.side_data:
-        if data.type is SideDataType.DISPLAYMATRIX:
-            return orientation_of(bytes(data))
-    return Orientation()
+    try:
+        # PyAV's stub mistakes this mapping's values for one of its typed dicts.
+        matrix = frame.side_data["DISPLAYMATRIX"]  # type: ignore[typeddict-item]
+    except KeyError:
+        return Orientation()
+    return orientation_of(bytes(matrix))

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from covis.errors import CovisError
+from covis.views.covisible import covisible_indices
+from covis.views.uniform import uniform_indices
 from covis.views.view import Views
 
 
@@ -15,7 +17,9 @@ def sample(views: Views, count: int, how: str = "uniform") -> list[int]:
         views: All views.
         count: How many to keep, at least 1.
         how: A key of `SAMPLERS`:
-            "uniform": evenly spaced by index with the first and the last view, see `uniform_indices`.
+            "uniform": evenly spaced by index with the first and the last view, see
+            `uniform_indices`, as in Coarse Correspondences;
+            "covisible": views that share what they show with the next one, see `covisible_indices`.
 
     Returns:
         `count` increasing indices, the same for the same input.
@@ -34,27 +38,12 @@ def sample(views: Views, count: int, how: str = "uniform") -> list[int]:
     return SAMPLERS[how](views, count)
 
 
-def uniform_indices(total: int, count: int) -> list[int]:
-    """`count` of 0..total-1 as `numpy.linspace(0, total - 1, count)` spaces them, halves rounded up.
-
-    Includes the first and the last; one alone is the first.
-
-    Args:
-        total: How many there are.
-        count: How many to choose, 1..total.
-
-    Returns:
-        Increasing, distinct indices.
-    """
-    steps = max(1, count - 1)
-    return [(2 * i * (total - 1) + steps) // (2 * steps) for i in range(count)]
-
-
 def _uniform(views: Views, count: int) -> list[int]:
     return uniform_indices(len(views), count)
 
 
 SAMPLERS: dict[str, Callable[[Views, int], list[int]]] = {
     "uniform": _uniform,
+    "covisible": covisible_indices,
 }
 """The samplings by name."""

@@ -16,6 +16,10 @@ from numpy.typing import NDArray
 # VP8 hides alternate reference frames in packets of their own, so packets cannot be counted as frames.
 _HIDES_FRAMES = frozenset({"vp8"})
 
+# The containers whose packets carry true presentation stamps. AVI, for one, stores none: its stamps are
+# guessed in decoding order, which is wrong wherever a codec reorders frames.
+_STAMPED = frozenset({"mov", "mp4", "matroska", "webm"})
+
 
 @dataclass(frozen=True)
 class Timeline:
@@ -64,9 +68,12 @@ def read_timeline(container: InputContainer, stream: VideoStream) -> Timeline | 
         stream: Its video stream.
 
     Returns:
-        The timeline, empty if there are no packets; None if the packets do not tell (stamps missing or
-        repeated, damaged packets, or a codec that hides frames), so that frames must be decoded to count.
+        The timeline, empty if there are no packets; None if the packets do not tell (a container without
+        true stamps, stamps missing or repeated, damaged packets, or a codec that hides frames), so that
+        frames must be decoded to count.
     """
+    if not _STAMPED & set(container.format.name.split(",")):
+        return None
     pts: list[int] = []
     keys: list[int] = []
     for packet in packets(container, stream):
