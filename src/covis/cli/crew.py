@@ -33,7 +33,7 @@ class Death:
     def sentence(self) -> str:
         """Why it ended, as far as the status tells."""
         if self.exit_code == -signal.SIGKILL:
-            return "its process was killed, most likely for want of memory; use fewer --workers or smaller files."
+            return "its process was killed, most likely for want of memory; use fewer workers."
         return f"its process ended with status {self.exit_code}; the file may be damaged."
 
 

@@ -18,6 +18,10 @@ DECODERS = ("h264", "hevc", "vp9", "av1", "mpeg4")
 """The video codecs that phones, cameras and the web use, by FFmpeg's names."""
 
 
+PICTURES = ("jpg", "png", "webp", "tif", "avif", "heic")
+"""The picture formats that people have, by their endings."""
+
+
 @dataclass(frozen=True)
 class Extra:
     """A job that needs more packages.
@@ -32,7 +36,10 @@ class Extra:
 
 
 EXTRAS: dict[str, Extra] = {
-    "sam": Extra(("torch", "transformers"), "the trackers sam2, edgetam and sam3, with weights that you bring"),
+    "heic": Extra(("pillow-heif",), "pictures in HEIC, as iPhones store them"),
+    "sam": Extra(
+        ("torch", "transformers"), "the trackers sam2, edgetam and sam3, with weights that you bring"
+    ),
 }
 """The extras of the package that users may want, each named for its job."""
 
@@ -103,9 +110,8 @@ def _examine_images() -> dict[str, Any]:
 
         pillow_heif.register_heif_opener()
     Image.init()
-    wanted = {".jpg": "jpg", ".png": "png", ".webp": "webp", ".tiff": "tiff", ".avif": "avif", ".heic": "heic"}
     known = Image.registered_extensions()
-    reads = [name for suffix, name in wanted.items() if known.get(suffix) in Image.OPEN]
+    reads = [name for name in PICTURES if known.get(f".{name}") in Image.OPEN]
     return {"reads": reads, "scalable_font": bool(features.check("freetype2"))}
 
 
@@ -123,7 +129,9 @@ def _examine_gpu() -> dict[str, Any]:
 
 def _print(report: dict[str, Any]) -> None:
     say = typer.echo
-    say(f"covis {report['covis']} on Python {report['python']}, {report['platform']}, {report['cores']} cores")
+    say(
+        f"covis {report['covis']} on Python {report['python']}, {report['platform']}, {report['cores']} cores"
+    )
     say("\nCore")
     for name, version in report["core"].items():
         say(f"  {name:<24}{version or 'missing: pip install covis'}")
@@ -138,8 +146,6 @@ def _print(report: dict[str, Any]) -> None:
     say("\nReads")
     say(f"  video                   {', '.join(video['decodes']) or 'nothing'} (FFmpeg {video['ffmpeg']})")
     say(f"  pictures                {', '.join(images['reads']) or 'nothing'}")
-    if "heic" not in images["reads"]:
-        say("    heic: not here; get it with: pip install pillow-heif")
     say(f"  scalable font           {'yes' if images['scalable_font'] else 'no: numbers are drawn small'}")
     say("\nGPU")
     say(f"  {', '.join(gpu['devices']) if gpu['torch'] else 'not looked for: torch is not installed'}")

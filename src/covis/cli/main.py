@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
-from importlib import metadata
 from typing import Annotated
 
 import typer
 
+import covis
 from covis.cli.doctor import doctor
+from covis.cli.mark import mark
 from covis.errors import CovisError
 
 COMMANDS: dict[str, Callable[..., None]] = {
+    "mark": mark,
     "doctor": doctor,
 }
 """Name to command. A command's module loads nothing heavy until its function runs."""
@@ -31,7 +33,7 @@ for _name, _command in COMMANDS.items():
 
 def _print_version(wanted: bool) -> None:
     if wanted:
-        typer.echo(f"covis {metadata.version('covis')}")
+        typer.echo(f"covis {covis.__version__}")
         raise typer.Exit
 
 

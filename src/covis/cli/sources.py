@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-IMAGE_SUFFIXES = frozenset(
-    {".avif", ".bmp", ".gif", ".heic", ".heif", ".jpeg", ".jpg", ".png", ".tif", ".tiff", ".webp"}
-)
-"""Files taken as pictures of one scene when several are named, as a shell does that expands `room/*.jpg`."""
+from covis.views.images import PICTURE_ENDINGS
 
 
 @dataclass(frozen=True)
@@ -34,11 +32,12 @@ class Source:
 def sources_of(arguments: Sequence[str]) -> list[Source]:
     """The sources that the arguments name, in their order.
 
-    Two or more pictures are the views of one scene and so one source, at the place of the first; every
-    other argument is a source of its own. The same argument twice counts once.
+    Two or more pictures, as a shell gives them for `room/*.jpg`, are the views of one scene and so one
+    source, at the place of the first; every other argument is a source of its own. The same argument twice
+    counts once.
     """
     arguments = list(dict.fromkeys(arguments))
-    pictures = tuple(a for a in arguments if Path(a).suffix.lower() in IMAGE_SUFFIXES and not _is_glob(a))
+    pictures = tuple(a for a in arguments if Path(a).suffix.lower() in PICTURE_ENDINGS and not _is_glob(a))
     contents: list[str | tuple[str, ...]] = []
     for argument in arguments:
         if len(pictures) < 2 or argument not in pictures:
@@ -57,11 +56,12 @@ def _name(content: str | tuple[str, ...]) -> str:
     """A file's stem; the folder's name for a folder, for pictures and for a glob."""
     path = Path(content if isinstance(content, str) else content[0])
     if isinstance(content, str) and not _is_glob(content):
-        absolute = path.absolute()
-        return (absolute.name if absolute.is_dir() else absolute.stem) or "views"
-    while _is_glob(str(path)) or path.suffix.lower() in IMAGE_SUFFIXES:
+        # Not resolved: a link's own name is the one the user knows.
+        plain = Path(os.path.abspath(path))
+        return (plain.name if plain.is_dir() else plain.stem) or "views"
+    while _is_glob(str(path)) or path.suffix.lower() in PICTURE_ENDINGS:
         path = path.parent
-    return path.absolute().name or "views"
+    return Path(os.path.abspath(path)).name or "views"
 
 
 def _unlike(names: Iterable[str]) -> list[str]:

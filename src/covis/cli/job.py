@@ -1,0 +1,202 @@
+"""One source to one folder: skip what is finished, mark what is not, and sum it up."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import Any, Literal
+
+from covis.cli.memory import peak_memory_mb, reset_peak
+from covis.cli.sources import Source
+from covis.errors import CovisError
+from covis.marks.json_reader import read_json
+from covis.marks.mark import mark
+from covis.marks.marked_views import MANIFEST_FILE, MARKS_FILE, OURS, MarkedViews
+from covis.marks.marks_file import MasksAs, read_marks_file
+from covis.marks.style import MarkStyle
+from covis.tracks.tracks import Progress
+from covis.views.provenance import sha256_of_files
+from covis.views.source import open_views
+
+
+@dataclass(frozen=True)
+class Options:
+    """The options of `covis mark` that change what is written; fields as for `covis.mark`.
+
+    `masks` says how masks are stored beside the views, or None.
+    """
+
+    frames: int | None
+    marks: int
+    tracker: str
+    sampler: str
+    start_s: float | None
+    end_s: float | None
+    ordered: bool | None
+    select: str
+    place: str
+    style: MarkStyle
+    min_confidence: float
+    masks: MasksAs | None
+
+    def record(self) -> dict[str, object]:
+        """The options as the manifest keeps them, with a hash of the files that the tracker reads."""
+        kind, _, path = self.tracker.partition(":")
+        content = _sha256(Path(path)) if kind in ("masks", "marks") and path else None
+        return {**asdict(self), "tracker_sha256": content}
+
+    def mark(self, source: Source, progress: Progress) -> MarkedViews:
+        """Mark a source with these options."""
+        given = {k: v for k, v in vars(self).items() if k != "masks"}
+        return mark(_opened(source), progress=progress, **given)
+
+
+@dataclass(frozen=True)
+class Job:
+    """What to do with one source.
+
+    Attributes:
+        source: What to mark.
+        folder: Where to.
+        options: How.
+        overwrite: Whether to replace a folder made with other options or from another source.
+    """
+
+    source: Source
+    folder: Path
+    options: Options
+    overwrite: bool
+
+
+@dataclass(frozen=True)
+class Summary:
+    """What became of a source; `covis mark --json` prints its fields.
+
+    Attributes:
+        source: As given.
+        out: Its folder.
+        status: `done`, `skipped` because it was done before, or `failed`.
+        views: How many views were kept.
+        objects: How many numbers there are.
+        marks: How many marks all views bear together.
+        marks_per_view: How many each bears, in order.
+        mean_confidence: Over all marks, 0..1; None without any.
+        seconds: Wall time; None when skipped.
+        peak_memory_mb: The process's peak while working on it, in MB (10**6 bytes); None when skipped.
+        error: Why it failed, one sentence.
+    """
+
+    source: str
+    out: str
+    status: Literal["done", "skipped", "failed"]
+    views: int | None = None
+    objects: int | None = None
+    marks: int | None = None
+    marks_per_view: tuple[int, ...] | None = None
+    mean_confidence: float | None = None
+    seconds: float | None = None
+    peak_memory_mb: float | None = None
+    error: str | None = None
+
+
+def failed(job: Job, error: str) -> Summary:
+    """The summary of a job that came to nothing."""
+    return Summary(str(job.source), str(job.folder), "failed", error=error)
+
+
+def run(job: Job, progress: Progress) -> Summary:
+    """Do a job, or find it done. What the user can mend ends in the summary, bugs are raised."""
+    started = time.perf_counter()
+    reset_peak()
+    try:
+        if _finished(job):
+            return _sum_up(job, "skipped")
+        _check_place(job.folder)
+        marked = job.options.mark(job.source, progress)
+        manifest = {**marked.manifest, "command": job.options.record()}
+        replace(marked, manifest=manifest).save(job.folder, masks=job.options.masks)
+        summary = _sum_up(job, "done")
+    except CovisError as error:
+        return failed(job, str(error))
+    except MemoryError:
+        return failed(job, f"{job.source} needs more memory than there is; give smaller or fewer views.")
+    seconds = round(time.perf_counter() - started, 2)
+    return replace(summary, seconds=seconds, peak_memory_mb=peak_memory_mb())
+
+
+def _opened(source: Source) -> Any:
+    return list(source.content) if isinstance(source.content, tuple) else source.content
+
+
+def _finished(job: Job) -> bool:
+    """Whether the folder holds this very job's result.
+
+    Raises:
+        CovisError: If it holds another one that may not be overwritten, or if the source cannot be read.
+    """
+    path = job.folder / MANIFEST_FILE
+    if job.overwrite or not path.is_file():
+        return False
+    options = job.options
+    views = open_views(
+        _opened(job.source), start_s=options.start_s, end_s=options.end_s, ordered=options.ordered
+    )
+    manifest: Any = read_json(path).value
+    theirs = manifest if isinstance(manifest, dict) else {}
+    differ = _first_difference(theirs.get("command"), options.record())
+    if differ is None and (theirs.get("source") or {}).get("sha256") != views.fingerprint():
+        differ = "another source or another content of it"
+    if differ is not None:
+        raise CovisError(
+            f"{job.folder} already holds marks made with {differ}; "
+            "choose another folder, or add --overwrite to replace them."
+        )
+    return True
+
+
+def _check_place(folder: Path) -> None:
+    """Refuse a folder with files of somebody else's before the work, not only when it is saved."""
+    others = sorted(p.name for p in folder.iterdir() if not OURS.fullmatch(p.name)) if folder.is_dir() else []
+    if others:
+        raise CovisError(f"{folder} holds {others[0]!r}, which covis did not write; choose another folder.")
+
+
+def _first_difference(theirs: object, ours: Mapping[str, object]) -> str | None:
+    """The first option that differs, in words; None when all are the same."""
+    if not isinstance(theirs, dict):
+        return "something else than this command"
+    for name in ours:
+        if theirs.get(name) != ours[name]:
+            return f"{name} {theirs.get(name)!r} instead of {ours[name]!r}"
+    return None
+
+
+def _sha256(path: Path) -> str:
+    files: Iterable[Path] = [path]
+    if path.is_dir():
+        files = sorted(p for p in path.rglob("*") if p.is_file())
+    return sha256_of_files(files, "")
+
+
+def _sum_up(job: Job, status: Literal["done", "skipped"]) -> Summary:
+    """Read from the folder what was written, so that a skipped source says the same as a done one.
+
+    Raises:
+        CovisError: If the folder's marks cannot be read.
+    """
+    file = read_marks_file(job.folder / MARKS_FILE)
+    count = Counter(mark.view for mark in file.marks)
+    sure = [mark.confidence for mark in file.marks]
+    return Summary(
+        source=str(job.source),
+        out=str(job.folder),
+        status=status,
+        views=len(file.views),
+        objects=len({mark.number for mark in file.marks}),
+        marks=len(file.marks),
+        marks_per_view=tuple(count[view.index] for view in file.views),
+        mean_confidence=round(sum(sure) / len(sure), 3) if sure else None,
+    )
