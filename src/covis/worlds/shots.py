@@ -16,7 +16,7 @@ from covis.worlds.textures import Picture, Plane
 
 SHUTTER = 0.4  # share of a frame's time that it is exposed: some motion blur, as indoors
 SHADOW = 0.35  # how much light a cut-out takes from what lies right behind it
-MARGIN_PX = 12  # room around a cut-out for its blur and shadow
+MARGIN = 12  # room around a cut-out for its blur and shadow, in 1/320 of the frame's width
 
 Affine = NDArray[np.float64]
 """(2, 3) float64: maps (x, y, 1)."""
@@ -166,8 +166,9 @@ class Shot:
         to_frame = view[:, :2] @ rotate
         shift = view[:, :2] @ (path.foot_px[t] - rotate @ foot) + view[:, 2]
         corners = np.array([[0, 0], [wide, 0], [wide, high], [0, high]]) @ to_frame.T + shift
-        x0, y0 = (int(v) for v in np.floor(corners.min(0)) - MARGIN_PX)
-        x1, y1 = (int(v) for v in np.ceil(corners.max(0)) + MARGIN_PX)
+        margin = _margin_px(self.size_px[0])
+        x0, y0 = (int(v) for v in np.floor(corners.min(0)) - margin)
+        x1, y1 = (int(v) for v in np.ceil(corners.max(0)) + margin)
         if x1 <= 0 or y1 <= 0 or x0 >= self.size_px[0] or y0 >= self.size_px[1]:
             return None
         local = np.hstack([to_frame, (shift - [x0, y0])[:, None]])
@@ -195,20 +196,28 @@ def _inside(layer: _Layer, size_px: Size) -> tuple[slice, slice, tuple[slice, sl
 def _lay(rgb: Picture, ids: LabelMap, layer: _Layer, thing: int, motion_px: NDArray[np.float64]) -> None:
     """Put a layer with its shadow and motion blur on the frame, and its id on the label map, in place."""
     rows, cols, patch = _inside(layer, (ids.shape[1], ids.shape[0]))
-    blurred = _motion_blurred(layer.rgba, motion_px)
-    fallen = np.roll(blurred[..., 3], (3, 4), (0, 1))
-    shadow = SHADOW * np.asarray(cv2.GaussianBlur(fallen, (0, 0), 3.0), np.float32)[patch][..., None]
+    margin = _margin_px(ids.shape[1])
+    blurred = _motion_blurred(layer.rgba, motion_px, margin)
+    fallen = np.roll(blurred[..., 3], (margin // 4, margin // 3), (0, 1))
+    shadow = SHADOW * np.asarray(cv2.GaussianBlur(fallen, (0, 0), margin / 4), np.float32)[patch][..., None]
     top = blurred[patch]
     rgb[rows, cols] = rgb[rows, cols] * (1 - shadow) * (1 - top[..., 3:]) + top[..., :3]
     ids[rows, cols][layer.rgba[patch][..., 3] >= 0.5] = thing
 
 
-def _motion_blurred(rgba: NDArray[np.float32], motion_px: NDArray[np.float64]) -> NDArray[np.float32]:
-    """The picture smeared along a motion in px; unchanged below one px."""
+def _margin_px(width_px: int) -> int:
+    """`MARGIN` in px of a frame this wide."""
+    return max(4, round(MARGIN * width_px / 320))
+
+
+def _motion_blurred(
+    rgba: NDArray[np.float32], motion_px: NDArray[np.float64], margin_px: int
+) -> NDArray[np.float32]:
+    """The picture smeared along a motion in px, by no more than the margin; unchanged below one px."""
     length = float(np.hypot(*motion_px))
     if length < 1:
         return rgba
-    half = min(MARGIN_PX - 2, int(np.ceil(length / 2)))
+    half = min(margin_px - 2, int(np.ceil(length / 2)))
     steps = np.linspace(-0.5, 0.5, 8 * half + 1)[:, None] * motion_px * min(1, 2 * half / length)
     kernel: Plane = np.zeros((2 * half + 1, 2 * half + 1), np.float32)
     np.add.at(kernel, tuple(np.rint(steps[:, ::-1]).astype(int).T + half), 1 / len(steps))

@@ -61,14 +61,14 @@ def _tinted(base: Colour, value: Plane) -> Picture:
     return np.asarray(base * (1.0 + value[..., None]), np.float32)
 
 
-def plaster(rng: np.random.Generator, height: int, width: int, unit: float) -> Picture:
+def _plaster(rng: np.random.Generator, height: int, width: int, unit: float) -> Picture:
     """A painted wall: fine grain over broad, faint stains."""
     base = colour(rng, (0.05, 0.4), (0.5, 0.9))
     value = 0.05 * noise(rng, height, width, 90 * unit) + 0.06 * noise(rng, height, width, 5 * unit, 2)
     return _tinted(base, value)
 
 
-def bricks(rng: np.random.Generator, height: int, width: int, unit: float) -> Picture:
+def _bricks(rng: np.random.Generator, height: int, width: int, unit: float) -> Picture:
     """Rows of bricks, each of its own shade, with light joints."""
     brick_w, brick_h = rng.uniform(24, 38) * unit, rng.uniform(9, 14) * unit
     base, joint = (
@@ -85,7 +85,7 @@ def bricks(rng: np.random.Generator, height: int, width: int, unit: float) -> Pi
     return np.asarray(solid * _tinted(base, value) + (1 - solid) * joint, np.float32)
 
 
-def tiles(rng: np.random.Generator, height: int, width: int, unit: float) -> Picture:
+def _tiles(rng: np.random.Generator, height: int, width: int, unit: float) -> Picture:
     """A chequered floor of slightly worn tiles."""
     side = rng.uniform(22, 40) * unit
     hue = rng.uniform()
@@ -100,7 +100,7 @@ def tiles(rng: np.random.Generator, height: int, width: int, unit: float) -> Pic
     return np.asarray((odd * first + (1 - odd) * second) * joint * (1 + value[..., None]), np.float32)
 
 
-def wood(rng: np.random.Generator, height: int, width: int, unit: float) -> Picture:
+def _wood(rng: np.random.Generator, height: int, width: int, unit: float) -> Picture:
     """Planks with grain that runs along them."""
     base = colour(rng, (0.35, 0.65), (0.4, 0.75), rng.uniform(0.05, 0.11))
     plank = rng.uniform(20, 36) * unit
@@ -115,7 +115,7 @@ def wood(rng: np.random.Generator, height: int, width: int, unit: float) -> Pict
     return np.asarray(_tinted(base, value) * joint[..., None], np.float32)
 
 
-def foliage(rng: np.random.Generator, height: int, width: int, unit: float) -> Picture:
+def _foliage(rng: np.random.Generator, height: int, width: int, unit: float) -> Picture:
     """Leaves: thousands of small ellipses over a dark ground."""
     hue = rng.uniform(0.2, 0.4)
     out = np.asarray(
@@ -134,10 +134,10 @@ def foliage(rng: np.random.Generator, height: int, width: int, unit: float) -> P
     return out
 
 
-def fabric(rng: np.random.Generator, height: int, width: int, unit: float) -> Picture:
+def _fabric(rng: np.random.Generator, height: int, width: int, unit: float) -> Picture:
     """Woven cloth with stripes and soft folds."""
     hue = rng.uniform()
-    base, stripe = colour(rng, (0.3, 0.7), (0.4, 0.8), hue), colour(rng, (0.2, 0.6), (0.5, 0.9), hue + 0.15)
+    base, stripe = colour(rng, (0.1, 0.45), (0.35, 0.7), hue), colour(rng, (0.1, 0.4), (0.5, 0.85), hue + 0.1)
     y, x = np.mgrid[:height, :width].astype(np.float32)
     period = rng.uniform(14, 30) * unit
     bend = 6 * unit * noise(rng, height, width, 80 * unit, 2)
@@ -148,12 +148,12 @@ def fabric(rng: np.random.Generator, height: int, width: int, unit: float) -> Pi
 
 
 MATERIALS: Mapping[str, Material] = {
-    "plaster": plaster,
-    "bricks": bricks,
-    "tiles": tiles,
-    "wood": wood,
-    "foliage": foliage,
-    "fabric": fabric,
+    "plaster": _plaster,
+    "bricks": _bricks,
+    "tiles": _tiles,
+    "wood": _wood,
+    "foliage": _foliage,
+    "fabric": _fabric,
 }
 
 WALLS = ("plaster", "bricks", "foliage", "fabric")
