@@ -1,0 +1,115 @@
+"""What moves on its own: dense flow between frames, less the flow that the camera's motion explains."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+Grey = NDArray[np.uint8]
+"""(H, W) uint8."""
+
+Flow = NDArray[np.float32]
+"""(H, W, 2) float32: how far each pixel moves in x and y, in px."""
+
+LEAST_SIDE_PX = 16  # below this the flow's patches do not fit
+
+
+@dataclass(frozen=True)
+class MotionCue:
+    """Evidence of independent motion in one frame.
+
+    Attributes:
+        speed: (H, W) float32 in 0..1, evidence that the pixel moves against the background.
+        flow_px: (H, W, 2) float32, its motion beyond the camera's, in px between the frames compared.
+        edge: (H, W) float32 in 0..1, how sharply that motion changes here.
+    """
+
+    speed: NDArray[np.float32]
+    flow_px: Flow
+    edge: NDArray[np.float32]
+
+
+@dataclass(frozen=True)
+class MotionSettings:
+    """When a residual flow counts as motion."""
+
+    noise_px: float = 0.6  # flow errors on still ground at 320 px
+    noise_share: float = 0.05  # of the flow itself: parallax and model error grow with the camera's motion
+    ramp_px: float = 1.2  # from no evidence to full
+    edge_from_px: float = 1.0  # change of flow within 3 px that begins to be an edge
+    edge_ramp_px: float = 3.0
+
+
+def dense_flow(here: Grey, there: Grey) -> Flow:
+    """DIS optical flow (Kroeger et al., ECCV 2016) from one picture to another, (H, W, 2) in px."""
+    if min(here.shape) < LEAST_SIDE_PX:
+        return np.zeros((*here.shape, 2), np.float32)
+    dis = cv2.DISOpticalFlow.create(cv2.DISOPTICAL_FLOW_PRESET_MEDIUM)
+    return np.asarray(dis.calc(here, there, np.zeros((*here.shape, 2), np.float32)), np.float32)
+
+
+def camera_homography(flow_px: Flow, step_px: int = 12) -> NDArray[np.float64]:
+    """The homography that explains most of a flow, (3, 3); identity when none does.
+
+    Robust fit (MAGSAC++, Barath et al., CVPR 2020) to flow vectors on a grid.
+    """
+    height, width = flow_px.shape[:2]
+    y, x = np.mgrid[step_px // 2 : height : step_px, step_px // 2 : width : step_px]
+    here = np.stack([x, y], -1).reshape(-1, 2).astype(np.float32)
+    if len(here) < 8:
+        return np.eye(3)
+    H, _ = cv2.findHomography(here, here + flow_px[y, x].reshape(-1, 2), cv2.USAC_MAGSAC, 1.0, maxIters=500)
+    return np.eye(3) if H is None else np.asarray(H, np.float64)
+
+
+def homography_flow(H: NDArray[np.float64], height: int, width: int) -> Flow:
+    """The flow of a picture that moves by a homography, (height, width, 2) in px."""
+    y, x = np.mgrid[0:height, 0:width].astype(np.float32)
+    scale = H[2, 0] * x + H[2, 1] * y + H[2, 2]
+    dx = (H[0, 0] * x + H[0, 1] * y + H[0, 2]) / scale - x
+    dy = (H[1, 0] * x + H[1, 1] * y + H[1, 2]) / scale - y
+    return np.stack([dx, dy], -1).astype(np.float32)
+
+
+def cue_from_flow(flow_px: Flow, settings: MotionSettings = MotionSettings()) -> MotionCue:
+    """What moves on its own according to one flow, (H, W, 2) in px."""
+    rest = flow_px - homography_flow(camera_homography(flow_px), *flow_px.shape[:2])
+    allowed = settings.noise_px + settings.noise_share * np.linalg.norm(flow_px, axis=2)
+    speed = np.clip((np.linalg.norm(rest, axis=2) - allowed) / settings.ramp_px, 0, 1)
+    change = cv2.morphologyEx(rest, cv2.MORPH_GRADIENT, np.ones((3, 3), np.uint8))
+    edge = np.clip((np.linalg.norm(change, axis=2) - settings.edge_from_px) / settings.edge_ramp_px, 0, 1)
+    return MotionCue(speed.astype(np.float32), rest.astype(np.float32), edge.astype(np.float32))
+
+
+def motion_cue(
+    here: Grey, others: Sequence[Grey], settings: MotionSettings = MotionSettings()
+) -> MotionCue | None:
+    """What moves on its own in a frame, seen against other frames of the same shot.
+
+    A pixel that only one of the others says is moving is half believed: that may be an occlusion.
+
+    Args:
+        here: The frame, (H, W).
+        others: Frames a few steps before or after, (H, W) each.
+        settings: When a residual flow counts as motion.
+
+    Returns:
+        The cue, or None without other frames.
+    """
+    best: MotionCue | None = None
+    for other in others:
+        new = cue_from_flow(dense_flow(here, other), settings)
+        if best is None:
+            best = new
+            continue
+        faster = (new.speed > best.speed)[..., None]
+        best = MotionCue(
+            ((new.speed + best.speed) / 2).astype(np.float32),
+            np.where(faster, new.flow_px, best.flow_px),
+            np.maximum(new.edge, best.edge),
+        )
+    return best

@@ -1,0 +1,94 @@
+"""Leaves, their sums and the outlines they share."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+import pytest
+
+from covis.tracks.leaves import cut_leaves
+from covis.tracks.motion import MotionCue
+from covis.tracks.segments import BINS, commonness, edge_strength, segment_graph
+
+
+def scene(height: int = 96, width: int = 128) -> np.ndarray:
+    """A soft ground with a red disc and a blue square."""
+    rng = np.random.default_rng(3)
+    ground = cv2.GaussianBlur(rng.integers(90, 170, (height, width, 3)).astype(np.uint8), (0, 0), 2)
+    cv2.circle(ground, (width // 3, height // 2), height // 5, (200, 30, 30), -1)
+    cv2.rectangle(ground, (width * 2 // 3, height // 3), (width * 5 // 6, height * 2 // 3), (20, 40, 180), -1)
+    return ground
+
+
+def test_every_pixel_has_a_leaf_and_every_leaf_a_pixel() -> None:
+    leaves = cut_leaves(scene())
+    assert leaves.dtype == np.int32
+    assert np.array_equal(np.unique(leaves), np.arange(leaves.max() + 1))
+
+
+def test_leaves_end_at_the_outline_of_a_disc() -> None:
+    picture = scene()
+    disc = cv2.circle(np.zeros(picture.shape[:2], np.uint8), (42, 48), 19, 1, -1) > 0
+    leaves = cut_leaves(picture)
+    mostly = np.bincount(leaves[disc], minlength=leaves.max() + 1) / np.bincount(leaves.ravel()) > 0.5
+    assert (mostly[leaves] == disc).mean() > 0.99
+
+
+def test_sums_equal_those_over_pixels() -> None:
+    picture = scene()
+    rng = np.random.default_rng(0)
+    shape = picture.shape[:2]
+    cue = MotionCue(
+        rng.random(shape, np.float32), rng.random((*shape, 2), np.float32), rng.random(shape, np.float32)
+    )
+    graph = segment_graph(picture, cue)
+    lab = cv2.cvtColor(picture.astype(np.float32) / 255, cv2.COLOR_RGB2LAB)
+    assert graph.area_px.sum() == graph.leaves.size
+    assert np.allclose(graph.histogram.reshape(-1, 3, BINS).sum(2), graph.area_px[:, None])
+    assert graph.border_px.sum() == 2 * sum(shape)
+    for k in range(0, len(graph), 3):
+        mask = graph.leaves == k
+        assert graph.area_px[k] == mask.sum()
+        assert graph.lab[k] == pytest.approx(lab[mask].sum(0), rel=1e-4, abs=1e-2)
+        assert graph.motion[k, 0] == pytest.approx(cue.speed[mask].sum(), rel=1e-4)
+        assert graph.common[k] == pytest.approx(commonness(lab)[mask].sum(), rel=1e-4)
+        y, x = np.nonzero(mask)
+        assert graph.extent_px[k, 0] == x.max()
+        assert graph.extent_px[k, 16] == pytest.approx(y.max(), abs=1e-4)
+
+
+def test_outlines_add_up_to_all_label_changes() -> None:
+    graph = segment_graph(scene())
+    changes = sum(int((np.diff(graph.leaves, axis=a) != 0).sum()) for a in (0, 1))
+    o = graph.outlines
+    assert o.length_px.sum() == changes
+    assert (o.first < o.second).all()
+    assert len(set(zip(o.first.tolist(), o.second.tolist(), strict=True))) == len(o.first)
+    assert (o.closed <= o.length_px).all()
+    assert not o.motion.any()
+
+
+def test_edges_are_where_colours_change() -> None:
+    lab = np.zeros((40, 40, 3), np.float32)
+    lab[:, 20:, 0] = 60
+    strength = edge_strength(lab)
+    assert strength[20, 19:21].min() > 10
+    assert strength[:, :8].max() == pytest.approx(0, abs=1e-3)
+
+
+def test_a_plain_picture_is_common_everywhere() -> None:
+    assert commonness(np.full((10, 12, 3), 30, np.float32)) == pytest.approx(1, abs=1e-5)
+
+
+def test_a_cue_of_another_size_is_refused() -> None:
+    cue = MotionCue(
+        np.zeros((4, 4), np.float32), np.zeros((4, 4, 2), np.float32), np.zeros((4, 4), np.float32)
+    )
+    with pytest.raises(ValueError, match="motion cue"):
+        segment_graph(scene(), cue)
+
+
+@pytest.mark.parametrize("shape", [(1, 1), (1, 9), (9, 1), (2, 2), (3, 3), (5, 40)])
+def test_tiny_pictures_work(shape: tuple[int, int]) -> None:
+    picture = np.random.default_rng(1).integers(0, 255, (*shape, 3)).astype(np.uint8)
+    assert segment_graph(picture).area_px.sum() == shape[0] * shape[1]
