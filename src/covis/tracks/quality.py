@@ -76,7 +76,7 @@ class Quality:
             over the frames where the track occurs, are both above 0.5.
         mean_iou: Mean IoU with their match of all occurrences of tracks matched to objects.
         coverage: Share of (frame, object with at least 30 px) in which a track matched to that object
-            lies on at least one of its px.
+            is there and lies mostly on it.
         objects_found: Share of true objects that are the match of at least one track.
         id_switches: How often, from one frame in which a true object is covered to the next, another
             track covers it most and the one before is gone or now lies mostly on something else.
@@ -145,7 +145,7 @@ def measure(
         pixel_purity=_share(int(on_match.sum()), int(count.track_px[:, 1:].sum())),
         things_share=_share(int(thing.sum()), len(match)),
         mean_iou=_share(float(iou[on_objects].sum()), int(on_objects.sum())),
-        coverage=_coverage(count, match),
+        coverage=_coverage(count, match, right),
         objects_found=_share(len(set(match[match > 0].tolist())), len(names) - 1),
         id_switches=_id_switches(count),
         shuffled=tuple(
@@ -183,13 +183,12 @@ def _matches(count: _Count) -> NDArray[np.int64]:
     return np.asarray(count.px[:, 1:].sum(0).argmax(1), np.int64)
 
 
-def _coverage(count: _Count, match: NDArray[np.int64]) -> float:
-    """Share of (frame, object) with a track matched to the object on it."""
+def _coverage(count: _Count, match: NDArray[np.int64], right: NDArray[np.bool_]) -> float:
+    """Share of (frame, object) with an occurrence that is `right`, (frames, tracks), of a track matched to it."""
     asked = count.true_px[:, 1:] >= SEEN_PX
     covered = np.zeros_like(asked)
-    for track, at in enumerate(match):
-        if at > 0:
-            covered[:, at - 1] |= count.px[:, track + 1, at] > 0
+    for track in np.flatnonzero(match > 0):
+        covered[:, match[track] - 1] |= right[:, track]
     return _share(int((asked & covered).sum()), int(asked.sum()))
 
 
