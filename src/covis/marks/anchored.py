@@ -74,12 +74,21 @@ class _Placing:
         if anchor is None:
             x, y = find_center(mask)
             anchor = (x + x0, y + y0)
+        x, y = round(anchor[0]), round(anchor[1])
+        if x0 <= x < x1 and y0 <= y < y1 and mask[y - y0, x - x0]:
+            return x, y
         pixel = _nearest(mask, anchor, (x0, y0))
         assert pixel is not None  # the mask is not empty
         return pixel
 
     def _on(self, diameter_px: float) -> Spot | None:
         radius = diameter_px / 2
+        x, y = int(self.wish[0]), int(self.wish[1])
+        own, disc = self._under((x, y), radius)
+        if self._free((x, y, x + 1, y + 1), diameter_px).all() and own[disc].all():
+            # Most marks end here, before anything is computed for the whole object.
+            fits = disc.sum() <= MAX_COVER * self.area_px[self.number]
+            return Spot(self.number, x, y, diameter_px) if fits else None
         x0, y0, x1, y1 = self.box
         mask = self.labels[y0:y1, x0:x1] == self.number
         # The padding makes the border of the window, and so of the picture, an edge of the object.
@@ -89,7 +98,10 @@ class _Placing:
         legal &= self._free(self.box, diameter_px)
         legal &= self._clear_of(self._small_others(radius), self.box, radius)
         found = _nearest(legal, self.wish, (x0, y0))
-        if found is None or self._covered(found, radius) > MAX_COVER * self.area_px[self.number]:
+        if found is None:
+            return None
+        own, disc = self._under(found, radius)
+        if (own & disc).sum() > MAX_COVER * self.area_px[self.number]:
             return None
         return Spot(self.number, *found, diameter_px)
 
@@ -141,14 +153,15 @@ class _Placing:
         clear: Legal = distance[y0 - top : y1 - top, x0 - left : x1 - left] > radius + 0.5
         return clear
 
-    def _covered(self, centre: Point, radius: float) -> int:
-        """How many pixels of the own object a circle covers."""
-        x0, y0 = (max(0, int(c - radius)) for c in centre)
-        x1, y1 = (int(c + radius) + 2 for c in centre)
-        own = self.labels[y0:y1, x0:x1] == self.number
-        x = np.arange(x0, x0 + own.shape[1])[None, :] - centre[0]
-        y = np.arange(y0, y0 + own.shape[0])[:, None] - centre[1]
-        return int((own & (x**2 + y**2 <= radius**2)).sum())
+    def _under(self, centre: tuple[int, int], radius: float) -> tuple[Legal, Legal]:
+        """Around a point: where the own object is, and where a circle covers it; both bool (h, w)."""
+        reach = int(radius) + 1
+        (x, y), (height, width) = centre, self.labels.shape
+        x0, x1 = max(0, x - reach), min(width, x + reach + 1)
+        y0, y1 = max(0, y - reach), min(height, y + reach + 1)
+        own: Legal = self.labels[y0:y1, x0:x1] == self.number
+        dx, dy = np.arange(x0, x1)[None, :] - x, np.arange(y0, y1)[:, None] - y
+        return own, dx**2 + dy**2 < radius**2
 
 
 def _nearest(legal: Legal, wish: Point, origin: tuple[int, int]) -> tuple[int, int] | None:

@@ -65,7 +65,7 @@ def draw(
 
 
 def _draw_object(image: RGB, mask: NDArray[np.bool_], colour: Colour, style: MarkStyle) -> None:
-    """The object's fill, outline or box, in place; outlines get a thin contrasting one underneath, holes none."""
+    """The object's fill, outline or box, in place; with a thin contrasting outline underneath its own."""
     if not mask.any():
         return
     if style.kind == "mask":
