@@ -184,7 +184,7 @@ def _matches(count: _Count) -> NDArray[np.int64]:
 
 
 def _coverage(count: _Count, match: NDArray[np.int64], right: NDArray[np.bool_]) -> float:
-    """Share of (frame, object) with an occurrence that is `right`, (frames, tracks), of a track matched to it."""
+    """Share of (frame, object) with a matched track mostly on it; `right` is (frames, tracks)."""
     asked = count.true_px[:, 1:] >= SEEN_PX
     covered = np.zeros_like(asked)
     for track in np.flatnonzero(match > 0):

@@ -8,18 +8,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from covis.views.view import Size
-from covis.worlds.paths import (
-    WIDEST_ARC,
-    CameraPath,
-    Swap,
-    camera_path,
-    mover_path,
-    resting_path,
-    shuffle_paths,
-    sway,
-)
+from covis.worlds.paths import CameraPath, camera_path, mover_path, resting_path, sway
 from covis.worlds.shapes import KINDS, sprite
 from covis.worlds.shots import Actor, Shot, Thing
+from covis.worlds.shuffling import WIDEST_ARC, Swap, shuffle_paths
 from covis.worlds.spec import ClipSpec
 from covis.worlds.textures import scene
 
