@@ -9,9 +9,11 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
 
+import covis
 from covis.cli.memory import peak_memory_mb, reset_peak
 from covis.cli.sources import Source
 from covis.errors import CovisError
+from covis.marks.folder import check_replaceable, clear_leftovers
 from covis.marks.json_reader import read_json
 from covis.marks.mark import mark
 from covis.marks.marked_views import MANIFEST_FILE, MARKS_FILE, OURS, MarkedViews
@@ -113,8 +115,9 @@ def run(job: Job, progress: Progress) -> Summary:
     reset_peak()
     try:
         if _finished(job):
+            clear_leftovers(job.folder)
             return _sum_up(job, "skipped")
-        _check_place(job.folder)
+        check_replaceable(job.folder, OURS)
         marked = job.options.mark(job.source, progress)
         manifest = {**marked.manifest, "command": job.options.record()}
         replace(marked, manifest=manifest).save(job.folder, masks=job.options.masks)
@@ -137,41 +140,50 @@ def _finished(job: Job) -> bool:
     Raises:
         CovisError: If it holds another one that may not be overwritten, or if the source cannot be read.
     """
-    path = job.folder / MANIFEST_FILE
-    if job.overwrite or not path.is_file():
+    if not (job.folder / MANIFEST_FILE).is_file():
         return False
-    options = job.options
-    views = open_views(
-        _opened(job.source), start_s=options.start_s, end_s=options.end_s, ordered=options.ordered
-    )
-    manifest: Any = read_json(path).value
-    theirs = manifest if isinstance(manifest, dict) else {}
-    differ = _first_difference(theirs.get("command"), options.record())
-    if differ is None and (theirs.get("source") or {}).get("sha256") != views.fingerprint():
-        differ = "another source or another content of it"
-    if differ is not None:
+    differ = _difference(job)
+    if differ is not None and not job.overwrite:
         raise CovisError(
             f"{job.folder} already holds marks made with {differ}; "
             "choose another folder, or add --overwrite to replace them."
         )
-    return True
+    return differ is None
 
 
-def _check_place(folder: Path) -> None:
-    """Refuse a folder with files of somebody else's before the work, not only when it is saved."""
-    others = sorted(p.name for p in folder.iterdir() if not OURS.fullmatch(p.name)) if folder.is_dir() else []
-    if others:
-        raise CovisError(f"{folder} holds {others[0]!r}, which covis did not write; choose another folder.")
+def _difference(job: Job) -> str | None:
+    """What sets the folder's marks apart from those that the job would make, in words; None for nothing.
 
-
-def _first_difference(theirs: object, ours: Mapping[str, object]) -> str | None:
-    """The first option that differs, in words; None when all are the same."""
-    if not isinstance(theirs, dict):
-        return "something else than this command"
+    Another version of covis counts only where it may be replaced, so a long batch can be finished after an
+    update.
+    """
+    options = job.options
+    views = open_views(
+        _opened(job.source), start_s=options.start_s, end_s=options.end_s, ordered=options.ordered
+    )
+    path = job.folder / MANIFEST_FILE
+    try:
+        manifest: Any = read_json(path).value
+    except CovisError:
+        return f"an unreadable {path}"
+    theirs, source, versions = (_dict(manifest, key) for key in ("command", "source", "versions"))
+    ours = options.record()
     for name in ours:
-        if theirs.get(name) != ours[name]:
-            return f"{name} {theirs.get(name)!r} instead of {ours[name]!r}"
+        if name not in theirs:
+            return "something else than this command"
+        if theirs[name] != ours[name]:
+            return f"{name} {theirs[name]!r} instead of {ours[name]!r}"
+    if source.get("sha256") != views.fingerprint():
+        return "another source or another content of it"
+    if job.overwrite and versions.get("covis") not in (None, covis.__version__):
+        return "another version of covis"
     return None
+
+
+def _dict(value: object, key: str) -> Mapping[str, object]:
+    """The object under a key, empty where there is none."""
+    found = value.get(key) if isinstance(value, dict) else None
+    return found if isinstance(found, dict) else {}
 
 
 def _sha256(path: Path) -> str:

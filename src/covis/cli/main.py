@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Annotated
 
 import typer
@@ -46,14 +46,14 @@ def _options(
     pass
 
 
-def main() -> None:
-    """Run the command line.
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the command line with these arguments, or with those of the process.
 
     Exit status: 0 done, 2 input or surroundings that covis cannot work with (one sentence on stderr),
     130 stopped with Ctrl-C.
     """
     try:
-        app()
+        app(args=arguments)
     except CovisError as error:
         print(f"covis: {error}", file=sys.stderr)
         sys.exit(2)

@@ -87,7 +87,11 @@ def mark(
         int, typer.Option(min=1, help="How many sources to mark at a time; each takes a few hundred MB.")
     ] = 1,
     overwrite: Annotated[
-        bool, typer.Option("--overwrite", help="Replace folders made with other options.")
+        bool,
+        typer.Option(
+            "--overwrite",
+            help="Replace folders made with other options, from other content, or by another version.",
+        ),
     ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print a line of JSON for each source.")] = False,
 ) -> None:

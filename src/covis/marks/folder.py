@@ -29,15 +29,14 @@ def whole_folder(target: Path, ours: re.Pattern[str]) -> Iterator[Path]:
     Raises:
         CovisError: If the target holds other files, is no folder, or cannot be written.
     """
-    _check_replaceable(target, ours)
-    partial = target.with_name(f".{target.name}.partial")
-    old = target.with_name(f".{target.name}.old")
+    check_replaceable(target, ours)
+    partial, old = _beside(target)
     try:
         _remove(partial)
         partial.mkdir(parents=True)
         try:
             yield partial
-            _check_replaceable(target, ours)
+            check_replaceable(target, ours)
             _remove(old)
             if target.exists():
                 target.rename(old)
@@ -56,7 +55,27 @@ def whole_folder(target: Path, ours: re.Pattern[str]) -> Iterator[Path]:
         ) from error
 
 
-def _check_replaceable(target: Path, ours: re.Pattern[str]) -> None:
+def clear_leftovers(target: Path) -> None:
+    """Remove what a killed process left beside a target that is whole.
+
+    Raises:
+        CovisError: If it cannot be removed.
+    """
+    try:
+        for path in _beside(target):
+            _remove(path)
+    except OSError as error:
+        raise CovisError(
+            f"{target.parent} cannot be tidied ({error.strerror}); check its permissions."
+        ) from error
+
+
+def check_replaceable(target: Path, ours: re.Pattern[str]) -> None:
+    """Refuse a target that `whole_folder` would refuse, before the work that fills it.
+
+    Raises:
+        CovisError: If the target is no folder, holds names that `ours` does not match, or cannot be read.
+    """
     try:
         if not target.name:
             raise CovisError(f"{target} cannot be replaced as a whole; name a folder inside it.")
@@ -72,6 +91,11 @@ def _check_replaceable(target: Path, ours: re.Pattern[str]) -> None:
             f"{target} holds {others[0]!r}, which covis did not write and will not replace; "
             "choose another folder."
         )
+
+
+def _beside(target: Path) -> tuple[Path, Path]:
+    """Where the new folder is written, and where the earlier one waits while the new one takes its place."""
+    return target.with_name(f".{target.name}.partial"), target.with_name(f".{target.name}.old")
 
 
 def _remove(path: Path) -> None:
