@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from fractions import Fraction
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import av
@@ -72,6 +73,12 @@ def write_video(
             container.mux(stream.encode(frame))
         container.mux(stream.encode(None))
     return path
+
+
+@pytest.fixture(scope="session")
+def pictures() -> SimpleNamespace:
+    """The picture makers above."""
+    return SimpleNamespace(quarters=quarters, numbered=numbered, number_of=number_of, QUARTERS=QUARTERS)
 
 
 @pytest.fixture

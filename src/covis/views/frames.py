@@ -103,7 +103,8 @@ class FrameConverter:
     """Converts the frames of one video to RGB, upright, with square pixels, over white.
 
     It keeps one prepared scaler per size, which makes small conversions three times faster than a new
-    scaler for each frame. Safe to call from several threads.
+    scaler for each frame, and takes the turn from the first frame it meets, as containers give one for all.
+    Safe to call from several threads.
     """
 
     def __init__(self, pixel_aspect: Fraction | None) -> None:
@@ -114,6 +115,7 @@ class FrameConverter:
         """
         aspect = float(pixel_aspect or 1)
         self._aspect = 1.0 if abs(aspect - 1) < _SQUARE_WITHIN else aspect
+        self._turn: Orientation | None = None
         self._scalers: dict[tuple[Size, str], VideoReformatter] = {}
         self._lock = threading.Lock()
 
@@ -124,7 +126,7 @@ class FrameConverter:
             width = round(width * self._aspect)
         elif self._aspect < 1:
             height = round(height / self._aspect)
-        return _orientation(frame).size((width, height))
+        return self._orientation(frame).size((width, height))
 
     def rgb(self, frame: VideoFrame, size_px: Size | None) -> RGB:
         """The frame's picture, uint8 (height, width, 3).
@@ -134,7 +136,7 @@ class FrameConverter:
             size_px: The wanted width and height, averaged by area straight from the stored planes; None
                 for the whole picture.
         """
-        turn = _orientation(frame)
+        turn = self._orientation(frame)
         stored_size = turn.size(size_px or self.shown_size(frame))
         has_alpha = any(c.is_alpha for c in frame.format.components) or frame.format.name == "pal8"
         kind = "rgba" if has_alpha else "rgb24"
@@ -150,16 +152,19 @@ class FrameConverter:
         pixels = np.asarray(converted.to_ndarray(), dtype=np.uint8)
         return turn.apply(over_white(pixels) if has_alpha else pixels)
 
+    def _orientation(self, frame: VideoFrame) -> Orientation:
+        # Not asked of every frame: PyAV ties a frame and its side data in a cycle, so that frames asked for
+        # it pile up, megabytes each, until the garbage collector comes by.
+        if self._turn is None:
+            try:
+                # PyAV's stub mistakes this mapping's values for one of its typed dicts.
+                matrix = frame.side_data["DISPLAYMATRIX"]  # type: ignore[typeddict-item]
+                self._turn = orientation_of(bytes(matrix))
+            except KeyError:
+                self._turn = Orientation()
+        return self._turn
+
 
 def _colour_matrix(frame: VideoFrame) -> Colorspace | None:
     untagged = frame.colorspace == _UNSPECIFIED
     return Colorspace.ITU709 if untagged and frame.height > _HD_ABOVE_PX else None
-
-
-def _orientation(frame: VideoFrame) -> Orientation:
-    try:
-        # PyAV's stub mistakes this mapping's values for one of its typed dicts.
-        matrix = frame.side_data["DISPLAYMATRIX"]  # type: ignore[typeddict-item]
-    except KeyError:
-        return Orientation()
-    return orientation_of(bytes(matrix))

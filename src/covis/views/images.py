@@ -6,13 +6,14 @@ import glob
 import importlib.util
 import warnings
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, UnidentifiedImageError
 
 from covis.errors import CovisError
-from covis.views.limits import check_size
+from covis.views.limits import MAX_PIXELS, check_size
 from covis.views.natural import natural_key
 from covis.views.pil import rgb_of
 from covis.views.pixels import resized
@@ -25,9 +26,21 @@ PICTURE_ENDINGS = frozenset(
 )
 """File endings (lower case) that make a file in a folder, or one matched by a glob, a picture."""
 
-# EXIF orientations that turn the picture by a quarter (Exif 2.32, tag 0x0112).
-_QUARTER_TURNS = frozenset({5, 6, 7, 8})
+# What to do with a stored picture to show it upright, by EXIF orientation (Exif 2.32, tag 0x0112).
 _ORIENTATION_TAG = 0x0112
+_TURNS = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
+_QUARTER_TURNS = frozenset(_TURNS[tag] for tag in (5, 6, 7, 8))
+
+# The modes in which averaging stored values averages colours (a palette's indices, for one, must not be).
+_AVERAGED = frozenset({"L", "LA", "RGB", "RGBA", "CMYK"})
 
 
 class ImageViews:
@@ -137,17 +150,19 @@ def read_image(path: Path, size_px: Size | None) -> RGB:
         CovisError: If the file is not a picture, is damaged, or is a decompression bomb.
     """
     with _opened(path) as image:
-        turned = image.getexif().get(_ORIENTATION_TAG) in _QUARTER_TURNS
+        turn = _turn(image)
         if size_px is not None:
-            # JPEG can decode to 1/2, 1/4 or 1/8 directly, at least as large as asked for.
-            image.draft(None, size_px[::-1] if turned else size_px)
-        try:
-            upright = ImageOps.exif_transpose(image)
-            return resized(rgb_of(upright), size_px)
-        except (OSError, SyntaxError, ValueError, EOFError, MemoryError) as error:
-            raise CovisError(
-                f"{path} is damaged and cannot be decoded ({error}); replace or remove it."
-            ) from error
+            image = _coarser(image, size_px[::-1] if turn in _QUARTER_TURNS else size_px)
+        upright = image if turn is None else image.transpose(turn)
+        return resized(rgb_of(upright), size_px)
+
+
+def _coarser(image: Image.Image, stored_size_px: Size) -> Image.Image:
+    """The image decoded no finer than needed: a 100-megapixel one never becomes full-size RGB."""
+    # JPEG decodes to 1/2, 1/4 or 1/8 directly, and stays at least as large as asked for.
+    image.draft(None, stored_size_px)
+    factor = min(image.width // stored_size_px[0], image.height // stored_size_px[1])
+    return image.reduce(factor) if factor > 1 and image.mode in _AVERAGED else image
 
 
 def _is_picture(path: Path) -> bool:
@@ -156,32 +171,48 @@ def _is_picture(path: Path) -> bool:
 
 def _shown_size(path: Path) -> Size:
     with _opened(path) as image:
-        turned = image.getexif().get(_ORIENTATION_TAG) in _QUARTER_TURNS
-        return (image.height, image.width) if turned else (image.width, image.height)
+        width_px, height_px = image.size
+        return (height_px, width_px) if _turn(image) in _QUARTER_TURNS else (width_px, height_px)
 
 
-def _opened(path: Path) -> Image.Image:
+def _turn(image: Image.Image) -> Image.Transpose | None:
+    # Asking a PNG for EXIF that its header lacks would decode all of it to look behind the pixels.
+    if image.format == "PNG" and "exif" not in image.info:
+        return None
+    return _TURNS.get(image.getexif().get(_ORIENTATION_TAG, 1))
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[Image.Image]:
+    """An open image file; whatever goes wrong with it, also while it is read, becomes a `CovisError`."""
     _register_heif()
     try:
         with warnings.catch_warnings():
             # Below its limit for an error Pillow warns of large pictures; covis reads them on purpose.
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)
-            return Image.open(path)
+            opened = Image.open(path)
+        with opened:
+            yield opened
     except Image.DecompressionBombError as error:
         raise CovisError(
-            f"{path} claims more pixels than can be real (a decompression bomb?); shrink it first if it is."
+            f"{path} claims more than {MAX_PIXELS // 10**6} megapixels (a decompression bomb?); "
+            "shrink it first if it is a real picture."
         ) from error
     except UnidentifiedImageError as error:
-        heif = path.suffix.lower() in {".heic", ".heif"}
-        what = "needs pillow-heif: pip install 'covis[heic]'." if heif else "is not a picture; remove it."
-        raise CovisError(f"{path} cannot be read as an image: it {what}") from error
-    except (OSError, SyntaxError, ValueError) as error:
-        raise CovisError(f"{path} cannot be opened as an image ({error}); replace or remove it.") from error
+        heif = path.suffix.lower() in {".heic", ".heif"} and not _register_heif()
+        what = "that needs pip install 'covis[heic]'." if heif else "replace or remove it."
+        raise CovisError(f"{path} cannot be read as an image; {what}") from error
+    except Exception as error:
+        # Pillow's readers raise whatever their parsing trips over: OSError, SyntaxError, struct.error, ...
+        raise CovisError(f"{path} is damaged and cannot be read ({error}); replace or remove it.") from error
 
 
 @cache
-def _register_heif() -> None:
-    if importlib.util.find_spec("pillow_heif") is not None:
-        import pillow_heif
+def _register_heif() -> bool:
+    """Teach Pillow HEIC if the extra is installed; whether it is."""
+    if importlib.util.find_spec("pillow_heif") is None:
+        return False
+    import pillow_heif
 
-        pillow_heif.register_heif_opener()
+    pillow_heif.register_heif_opener()
+    return True

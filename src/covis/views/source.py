@@ -69,7 +69,7 @@ def _open(source: Source, start_s: float | None, end_s: float | None, ordered: b
     if isinstance(source, np.ndarray):
         if source.ndim != 4:
             raise CovisError(f"An array of views needs shape (views, height, width, 3), not {source.shape}.")
-        return ArrayViews(source, ordered=ordered is not False)  # type: ignore[arg-type]
+        return ArrayViews(list(source), ordered=ordered is not False)
     if isinstance(source, (list, tuple)):
         if source and all(isinstance(item, (str, os.PathLike)) for item in source):
             paths = [Path(item) for item in source]
@@ -85,10 +85,14 @@ def _open(source: Source, start_s: float | None, end_s: float | None, ordered: b
 
 def _open_path(text: str, start_s: float | None, end_s: float | None, ordered: bool) -> Views:
     path = Path(text)
-    if path.is_dir():
+    try:
+        is_folder, exists = path.is_dir(), path.exists()
+    except (OSError, ValueError) as error:  # too long a name, or a null byte in it
+        raise CovisError(f"{text[:80]!r} is not a usable path ({error}); check it.") from error
+    if is_folder:
         return ImageViews(images_in_folder(path), name=path.resolve().name, ordered=ordered)
     # A file may well be called "walk [1].mp4": what exists is never a pattern.
-    if not path.exists() and glob.has_magic(text):
+    if not exists and glob.has_magic(text):
         files = images_by_glob(text)
         return ImageViews(files, name=files[0].resolve().parent.name, ordered=ordered)
     if path.suffix.lower() in PICTURE_ENDINGS:

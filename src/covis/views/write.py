@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-import tempfile
+import secrets
+from contextlib import suppress
 from io import BytesIO
 from pathlib import Path
 
@@ -25,24 +26,21 @@ def write_atomically(path: Path, content: bytes) -> None:
     Raises:
         CovisError: If it cannot be written (no permission, disk full, ...); nothing half-written is left.
     """
-    temporary = None
+    temporary = path.with_name(f".{path.name[:64]}.{os.getpid()}-{secrets.token_hex(4)}.part")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(prefix=f".{path.name[:64]}.", suffix=".part", dir=path.parent)
-        with os.fdopen(handle, "wb") as file:
+        with temporary.open("xb") as file:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())  # a full disk may show only here
-        os.chmod(temporary, 0o666 & ~_umask())  # mkstemp's files are private
         os.replace(temporary, path)
-        temporary = None
     except OSError as error:
         raise CovisError(
             f"{path} cannot be written ({error.strerror}); free space or choose another place."
         ) from error
     finally:
-        if temporary is not None:
-            Path(temporary).unlink(missing_ok=True)
+        with suppress(OSError):  # moved already, or never made
+            temporary.unlink()
 
 
 def write_png(path: Path, rgb: RGB) -> None:
@@ -59,10 +57,3 @@ def write_png(path: Path, rgb: RGB) -> None:
     # Level 6 takes three times as long as 1 for about a tenth less on photographs.
     Image.fromarray(rgb).save(buffer, format="PNG", compress_level=1)
     write_atomically(path, buffer.getvalue())
-
-
-def _umask() -> int:
-    # The mask can only be read by setting it.
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
