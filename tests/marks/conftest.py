@@ -73,9 +73,11 @@ def frames() -> np.ndarray:
 def marked(frames: np.ndarray) -> MarkedViews:
     """Two views with everything that can be stored, one mark beside its object."""
     labels = discs(H, W, (1, 40, 40, 20), (2, 100, 80, 3))
-    marks = tuple(
-        Mark(1, 7, i, 40.25, 40.0, 14.0, 0.75, (225, 29, 54)) for i in (3, 8)
-    ) + (Mark(2, 4, 8, 110.0, 90.0, 14.0, 1.0, (20, 92, 220), (100.0, 80.0)),)
+    marks = (
+        Mark(1, 7, 3, 40.25, 40.0, 14.0, 0.75, (225, 29, 54)),
+        Mark(1, 7, 8, 40.25, 40.0, 14.0, 0.75, (225, 29, 54)),
+        Mark(2, 4, 8, 110.0, 90.0, 14.0, 1.0, (20, 92, 220), (100.0, 80.0)),
+    )
     return MarkedViews(
         images=(frames[3], frames[8]),
         views=(ViewInfo(3, "000003", 0.1, (W, H)), ViewInfo(8, "schön.jpg", None, (W, H))),

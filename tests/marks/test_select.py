@@ -33,9 +33,7 @@ def tracks_of(
             if areas[v]:
                 seen.append(Occurrence(k, 10 * v, 0.8, None))
         labels[10 * v] = flat.reshape(SIDE, SIDE)
-    known = {
-        k: Track(k, (confidence or {}).get(k, 1.0), (thingness or {}).get(k, 0.5), count) for k in rows
-    }
+    known = {k: Track(k, (confidence or {}).get(k, 1.0), (thingness or {}).get(k, 0.5), count) for k in rows}
     return Tracks(labels, known, tuple(seen))
 
 

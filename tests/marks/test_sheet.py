@@ -28,10 +28,18 @@ def test_every_picture_is_there_in_its_shape(sizes: list[tuple[int, int]]) -> No
         assert columns.min() >= MARGIN_PX
 
 
-@pytest.mark.parametrize(("count", "columns"), [(1, 1), (2, 2), (3, 3), (4, 2), (6, 3), (8, 4), (12, 4), (16, 4)])
+@pytest.mark.parametrize(
+    ("count", "columns"), [(1, 1), (2, 2), (3, 3), (4, 2), (6, 3), (8, 4), (12, 4), (16, 4)]
+)
 def test_grids_of_wide_pictures(count: int, columns: int) -> None:
     page = contact_sheet([np.zeros((270, 480, 3), np.uint8)] * count, [""] * count)
     assert page.shape[1] == columns * (480 + MARGIN_PX) + MARGIN_PX
+
+
+@pytest.mark.parametrize("caption", ["two\nlines", "\udcff.jpg", "日本", "\u200b", "a\0b"])
+def test_odd_file_names(caption: str) -> None:
+    plain = contact_sheet([np.zeros((100, 100, 3), np.uint8)], [""])
+    assert contact_sheet([np.zeros((100, 100, 3), np.uint8)], [caption]).shape == plain.shape
 
 
 def test_long_captions_stay_in_their_column() -> None:

@@ -131,9 +131,9 @@ class MarkedViews:
             if sheet:
                 write_png(out / SHEET_FILE, self.sheet())
             marks = marks_json(self.views, self.marks, self.objects, masks, raw)
-            write_atomically(out / MARKS_FILE, marks.encode())
+            write_atomically(out / MARKS_FILE, _encoded(marks))
             manifest = json.dumps(self.manifest, indent=2, ensure_ascii=False) + "\n"
-            write_atomically(out / MANIFEST_FILE, manifest.encode())
+            write_atomically(out / MANIFEST_FILE, _encoded(manifest))
 
     def _numbers(self) -> list[int]:
         return [o.number for o in self.objects]
@@ -189,6 +189,11 @@ def _full(mark: WrittenMark, path: Path) -> Mark:
         colour=mark.colour,
         points_to_px=mark.points_to_px,
     )
+
+
+def _encoded(json_text: str) -> bytes:
+    """JSON as UTF-8. File names that are not UTF-8 hold lone surrogates, which JSON can escape."""
+    return json_text.encode("utf-8", errors="backslashreplace")
 
 
 def _manifest(path: Path) -> dict[str, object]:

@@ -69,12 +69,16 @@ def _columns(count: int, cell_w: int, row_h: int) -> int:
 
 def _write(page: RGB, caption: str, left: int, y_middle: int, width: int) -> None:
     """A caption that starts at `left`, cut with an ellipsis where it is wider than `width`, in place."""
-    text = caption
-    while len(text) > 1 and text_size_px(text, CAPTION_PX)[0] > width:
-        text = text[:-2] + "…"
-    if not text.strip():
+    # File names may hold line breaks, and bytes that are no letters.
+    caption = " ".join(caption.encode("utf-8", errors="replace").decode().split())
+    if not caption:
         return
+    text, shown = caption, len(caption)
     text_width, text_height = text_size_px(text, CAPTION_PX)
+    while shown > 1 and text_width > width:
+        shown = min(shown - 1, int(shown * width / text_width))
+        text = caption[:shown].rstrip() + "…"
+        text_width, text_height = text_size_px(text, CAPTION_PX)
     # Lines share a base line only if descenders do not move the middle of the ink.
     plain = text_size_px("0", CAPTION_PX)[1]
     centre = (left + text_width / 2, y_middle + (text_height - plain) / 2 * ("," in text or "g" in text))
