@@ -4,15 +4,11 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from pathlib import Path
-
-from rich.console import Console
-from rich.markup import escape
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
 from covis.cli.crew import Death, work_through
 from covis.cli.job import Job, Summary, failed, run
+from covis.cli.progress import Bars
 from covis.errors import CovisError
 
 
@@ -22,7 +18,7 @@ def run_all(jobs: Sequence[Job], workers: int) -> Iterator[Summary]:
     A single job runs in this process. Several run in workers, even with one worker: a file that crashes a
     decoder or eats the memory then costs only itself.
     """
-    bars = _Bars([job.source.name for job in jobs])
+    bars = Bars([job.source.name for job in jobs])
     if len(jobs) == 1:
         with bars.shown():
             summary = run(jobs[0], lambda done, total: bars.tell(0, done, total))
@@ -51,46 +47,3 @@ def check_place(out: Path) -> None:
     except OSError as error:
         reason = error.strerror or str(error)
         raise CovisError(f"{out} cannot be written ({reason}); choose another place with -o.") from error
-
-
-class _Bars:
-    """One progress bar for each source at work, on stderr and only on a terminal."""
-
-    def __init__(self, names: Sequence[str]) -> None:
-        console = Console(stderr=True)
-        self._progress = Progress(
-            TextColumn("{task.description}"),
-            BarColumn(),
-            MofNCompleteColumn(),
-            TextColumn("views"),
-            TimeElapsedColumn(),
-            console=console,
-            disable=not console.is_terminal,
-            transient=True,
-            # stdout carries the results and may be a pipe: rich would send it to stderr with the bars.
-            redirect_stdout=False,
-            redirect_stderr=False,
-        )
-        self._names = names
-        self._bars: dict[int, TaskID] = {}
-
-    def tell(self, index: int, done: int, total: int) -> None:
-        if index not in self._bars:
-            self._bars[index] = self._progress.add_task(escape(self._names[index]))
-        self._progress.update(self._bars[index], completed=done, total=total)
-
-    def finish(self, index: int) -> None:
-        if index in self._bars:
-            self._progress.remove_task(self._bars.pop(index))
-
-    @contextmanager
-    def shown(self) -> Iterator[None]:
-        with self._progress:
-            yield
-
-    @contextmanager
-    def hidden(self) -> Iterator[None]:
-        """Clear the bars while something else is printed."""
-        self._progress.stop()
-        yield
-        self._progress.start()

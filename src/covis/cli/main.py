@@ -9,12 +9,14 @@ from typing import Annotated
 import typer
 
 import covis
+from covis.cli.demo import demo
 from covis.cli.doctor import doctor
 from covis.cli.mark import mark
 from covis.errors import CovisError
 
 COMMANDS: dict[str, Callable[..., None]] = {
     "mark": mark,
+    "demo": demo,
     "doctor": doctor,
 }
 """Name to command. A command's module loads nothing heavy until its function runs."""
