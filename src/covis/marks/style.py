@@ -23,7 +23,8 @@ class MarkStyle:
         kind: What carries the number: a filled circle (`circle`); the number on the object's `outline`, its
             `box` or its filled `mask`; or both (`outline+circle`).
         diameter: The circle's width: an integer is in px, a float below 1 a share of the view's short side.
-        frame_number: Whether to write the view's number at the middle of its bottom edge.
+        frame_number: Whether to write the view's place among the kept views, from 0 as in its file's name,
+            at the middle of its bottom edge.
 
     Raises:
         CovisError: If the kind is unknown or the diameter is not a size.

@@ -35,16 +35,16 @@ def make_tracker(spec: str, ordered: bool = True) -> Tracker:
 
 
 def _flow(name: str, argument: str | None) -> Tracker:
+    _refuse(name, argument)
     from covis.tracks.flow.tracker import FlowTracker
 
-    _refuse(name, argument)
     return FlowTracker()
 
 
 def _match(name: str, argument: str | None) -> Tracker:
+    _refuse(name, argument)
     from covis.tracks.match.tracker import MatchTracker
 
-    _refuse(name, argument)
     return MatchTracker()
 
 
