@@ -1,0 +1,67 @@
+"""Do two pictures show the same rigid scene? Epipolar geometry and a plane, both found robustly."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+Points = NDArray[np.float32]
+"""(m, 2) float32: x and y in px."""
+
+LEAST_EPIPOLAR = 20  # unrelated pictures reached 18 inliers of a fundamental matrix, at worst 25 ...
+LEAST_PLANAR = 15  # ... but then no more than 14 of a homography: both together were never fooled
+
+
+@dataclass(frozen=True)
+class TwoView:
+    """What m tentative point matches say about two views.
+
+    Attributes:
+        epipolar: (m,) bool, matches that agree with one fundamental matrix.
+        planar: (m,) bool, matches that agree with one homography.
+        H: (3, 3) that homography, from the first view's px to the second's; None when there is none.
+    """
+
+    epipolar: NDArray[np.bool_]
+    planar: NDArray[np.bool_]
+    H: NDArray[np.float64] | None
+
+    @property
+    def verified(self) -> bool:
+        """Whether enough matches agree that the views show the same scene."""
+        return int(self.epipolar.sum()) >= LEAST_EPIPOLAR and int(self.planar.sum()) >= LEAST_PLANAR
+
+
+def two_view(first_px: Points, second_px: Points, threshold_px: float) -> TwoView:
+    """Fit a fundamental matrix and a homography to point matches.
+
+    Both with MAGSAC++ (Barath et al., CVPR 2020), which is deterministic here.
+
+    Args:
+        first_px: (m, 2) points in the first view.
+        second_px: (m, 2) the points they match in the second.
+        threshold_px: How far a match may lie from the epipolar line; a plane is allowed three times that,
+            since few scenes are exactly flat.
+
+    Returns:
+        Which matches agree; none when there are too few to tell.
+
+    Raises:
+        ValueError: If the points are not pairs.
+    """
+    if first_px.shape != second_px.shape or first_px.ndim != 2 or first_px.shape[1] != 2:
+        raise ValueError(f"points {first_px.shape} and {second_px.shape} are not pairs (m, 2)")
+    none = np.zeros(len(first_px), np.bool_)
+    if len(first_px) < LEAST_PLANAR:
+        return TwoView(none, none, None)
+    F, on_line = cv2.findFundamentalMat(first_px, second_px, cv2.USAC_MAGSAC, threshold_px, 0.999, 5000)
+    H, on_plane = cv2.findHomography(
+        first_px, second_px, cv2.USAC_MAGSAC, 3 * threshold_px, maxIters=3000, confidence=0.999
+    )
+    epipolar = none if F is None or F.shape != (3, 3) else np.asarray(on_line).ravel() > 0
+    if H is None:
+        return TwoView(epipolar, none, None)
+    return TwoView(epipolar, np.asarray(on_plane).ravel() > 0, np.asarray(H, np.float64))

@@ -1,0 +1,207 @@
+"""Grow a track from a region of one view into all others, and keep what the views agree on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from covis.tracks.match.lookalikes import context_confirms, has_lookalike
+from covis.tracks.match.scene import Pair, Seen, leaf_at
+from covis.tracks.match.transfer import Affine, transfer
+
+Pairs = Mapping[tuple[int, int], Pair]
+"""Matches by the positions of two views, both ways round; views that share nothing are left out."""
+
+LEAST_CONFIDENCE = 0.3  # below this an occurrence is more often wrong than worth having
+TELLING_VOTES = 4  # matches of a region with another view, from which they can contradict
+CONTRADICTED = 0.5  # share of them that must land in the track's region there
+SAME = 0.6  # IoU from which two regions found on different ways are the same
+SHARED = 0.25  # share of a region that may belong to another track before they are rivals
+
+
+@dataclass(frozen=True)
+class Placed:
+    """A track's region in one view.
+
+    Attributes:
+        members: (n,) bool, the view's leaves.
+        confidence: 0..1.
+        thingness: 0..1.
+        map: From the view that the track was grown from, in px at region size.
+    """
+
+    members: NDArray[np.bool_]
+    confidence: float
+    thingness: float
+    map: Affine
+
+
+@dataclass(frozen=True)
+class Grown:
+    """A track: the position of the view it was grown from, and its region in each view by position."""
+
+    origin: int
+    placed: Mapping[int, Placed]
+
+    @property
+    def worth(self) -> float:
+        """How much the track would bring: things, in many views, surely."""
+        return sum(p.confidence * p.thingness for p in self.placed.values())
+
+
+def grow(views: Sequence[Seen], pairs: Pairs, origin: int, node: int) -> Grown | None:
+    """Follow a node of one view's tree into all others, directly or through one view between.
+
+    Args:
+        views: All views.
+        pairs: Matches between them.
+        origin: The position of the node's view.
+        node: The node.
+
+    Returns:
+        The track, or None when no other view shows it.
+    """
+    seed = views[origin].tree.members[node]
+    thingness = float(views[origin].thingness[node])
+    start = Placed(seed, 1.0, thingness, np.eye(2, 3))
+    placed = {origin: start}
+    for to in range(len(views)):
+        if to != origin:
+            _step(views, pairs, placed, origin, to)
+    direct = sorted((v for v in placed if v != origin), key=lambda v: -placed[v].confidence)
+    for to in range(len(views)):
+        for via in direct:
+            if to not in placed and _step(views, pairs, placed, via, to):
+                break
+    placed = _agreeing(views, pairs, placed, origin)
+    if len(placed) < 2:
+        return None
+    surest = max(p.confidence for v, p in placed.items() if v != origin)
+    placed[origin] = replace(start, confidence=surest)
+    return Grown(origin, placed)
+
+
+def _step(views: Sequence[Seen], pairs: Pairs, placed: dict[int, Placed], via: int, to: int) -> bool:
+    """Carry the track from one view to another, in place; whether that worked."""
+    pair = pairs.get((via, to))
+    if pair is None:
+        return False
+    source = placed[via]
+    landing = transfer(source.members, views[via], views[to], pair)
+    if landing is None or landing.confidence * source.confidence < LEAST_CONFIDENCE:
+        return False
+    doubtful = has_lookalike(views[via], source.members) or has_lookalike(views[to], landing.members)
+    if doubtful and not context_confirms(views[via], source.members, views[to], landing.members, pair):
+        return False
+    whole = landing.map @ np.vstack([source.map, [0, 0, 1]])
+    placed[to] = Placed(landing.members, landing.confidence * source.confidence, landing.thingness, whole)
+    return True
+
+
+def _agreeing(
+    views: Sequence[Seen], pairs: Pairs, placed: dict[int, Placed], origin: int
+) -> dict[int, Placed]:
+    """The placed regions without the less sure one of each two that contradict each other."""
+    kept: dict[int, Placed] = {origin: placed[origin]}
+    for v in sorted((v for v in placed if v != origin), key=lambda v: -placed[v].confidence):
+        if not any(_contradict(views, pairs, placed, v, w) for w in kept):
+            kept[v] = placed[v]
+    return kept
+
+
+def _contradict(views: Sequence[Seen], pairs: Pairs, placed: Mapping[int, Placed], v: int, w: int) -> bool:
+    """Whether most of the matches between two views that start in the one region end outside the other."""
+    for a, b in ((v, w), (w, v)):
+        pair = pairs.get((a, b))
+        if pair is None:
+            continue
+        mine = placed[a].members[leaf_at(views[a].graph, pair.here_px)] & pair.rigid
+        if int(mine.sum()) < TELLING_VOTES:
+            continue
+        mask = placed[b].members[views[b].graph.leaves].astype(np.uint8)
+        near = np.asarray(cv2.dilate(mask, np.ones((5, 5), np.uint8)))
+        x, y = np.rint(pair.there_px[mine]).astype(np.int64).T
+        inside = near[np.clip(y, 0, near.shape[0] - 1), np.clip(x, 0, near.shape[1] - 1)] > 0
+        if inside.mean() < CONTRADICTED:
+            return True
+    return False
+
+
+def choose(views: Sequence[Seen], candidates: Sequence[Grown]) -> list[Grown]:
+    """The tracks worth most, so that no two share more than a fringe in any view.
+
+    A candidate that meets a chosen track is the same thing seen from elsewhere, a part of it or what it is
+    part of. Where it is the same, the chosen track takes over the views that it lacked.
+
+    Args:
+        views: All views.
+        candidates: Tracks that may overlap.
+
+    Returns:
+        Tracks that do not overlap, each in at least two views.
+    """
+    chosen: list[Grown] = []
+    for new in sorted(candidates, key=lambda g: -g.worth):
+        met = [k for k, old in enumerate(chosen) if _meet(views, old, new)]
+        if not met:
+            trimmed = _trimmed(views, chosen, new)
+            if len(trimmed.placed) >= 2:
+                chosen.append(trimmed)
+        elif len(met) == 1 and _same(views, chosen[met[0]], new):
+            chosen[met[0]] = _joined(views, chosen, met[0], new)
+    return chosen
+
+
+def _meet(views: Sequence[Seen], old: Grown, new: Grown) -> bool:
+    """Whether two tracks share more than a fringe of either in some view."""
+    for v in old.placed.keys() & new.placed.keys():
+        area = views[v].graph.area_px
+        a, b = old.placed[v].members, new.placed[v].members
+        if (a & b) @ area > SHARED * min(a @ area, b @ area):
+            return True
+    return False
+
+
+def _same(views: Sequence[Seen], old: Grown, new: Grown) -> bool:
+    """Whether two tracks have the same region in every view that both have."""
+    both = old.placed.keys() & new.placed.keys()
+    return bool(both) and all(_iou(views[v], old.placed[v], new.placed[v]) > SAME for v in both)
+
+
+def _iou(seen: Seen, a: Placed, b: Placed) -> float:
+    area = seen.graph.area_px
+    return float((a.members & b.members) @ area / ((a.members | b.members) @ area))
+
+
+def _trimmed(views: Sequence[Seen], chosen: Sequence[Grown], new: Grown) -> Grown:
+    """A track without the leaves that chosen tracks have."""
+    placed = {}
+    for v, p in new.placed.items():
+        taken = np.any(
+            [g.placed[v].members for g in chosen if v in g.placed] or [np.zeros_like(p.members)], 0
+        )
+        free = p.members & ~taken
+        if free @ views[v].graph.area_px > (1 - SHARED) * (p.members @ views[v].graph.area_px):
+            placed[v] = replace(p, members=free)
+    return Grown(new.origin, placed)
+
+
+def _joined(views: Sequence[Seen], chosen: Sequence[Grown], at: int, new: Grown) -> Grown:
+    """The chosen track `at` with the views that only the new one has; less sure by how well they overlap."""
+    old = chosen[at]
+    shared = max(
+        (v for v in old.placed.keys() & new.placed.keys()),
+        key=lambda v: old.placed[v].confidence * new.placed[v].confidence,
+    )
+    trust = _iou(views[shared], old.placed[shared], new.placed[shared]) * old.placed[shared].confidence
+    back = cv2.invertAffineTransform(new.placed[shared].map)
+    placed = dict(old.placed)
+    for v, p in _trimmed(views, chosen, new).placed.items():
+        if v not in placed and p.confidence * trust >= LEAST_CONFIDENCE:
+            to_new = np.vstack([back, [0, 0, 1]]) @ np.vstack([old.placed[shared].map, [0, 0, 1]])
+            placed[v] = replace(p, confidence=p.confidence * trust, map=p.map @ to_new)
+    return Grown(old.origin, placed)
