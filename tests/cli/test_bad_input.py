@@ -67,6 +67,15 @@ def only_sound(folder: Path) -> Path:
     return path
 
 
+def one_frame(folder: Path) -> Path:
+    return write_video(folder / "one.mp4", 1)
+
+
+def one_picture(folder: Path) -> Path:
+    Image.new("RGB", (64, 48)).save(folder / "one.png")
+    return folder / "one.png"
+
+
 def tiny_picture(folder: Path) -> Path:
     Image.new("RGB", (1, 1)).save(folder / "dot.png")
     return folder / "dot.png"
@@ -111,6 +120,8 @@ BAD_SOURCES: dict[Callable[[Path], Path], str] = {
     cut_off: "unfinished copy",
     no_frames: "frame",
     only_sound: "sound",
+    one_frame: "only one view",
+    one_picture: "only one view",
     tiny_picture: "1×1",
     bomb: "pixels",
     folder_without_pictures: "no pictures",
@@ -125,8 +136,39 @@ def test_bad_sources(make: Callable[[Path], Path], says: str, cli: Cli, scene: S
     before = sorted(tmp_path.rglob("*"))
     done = cli("mark", source, "-o", tmp_path / "out", "--tracker", scene.tracker)
     assert_one_sentence(done.code, done.err, says)
-    assert source.name in done.err
+    assert source.stem in done.err
     assert sorted(tmp_path.rglob("*")) == before
+
+
+def test_one_view_alone_when_asked_for(cli: Cli, tmp_path: Path) -> None:
+    np.savez(tmp_path / "masks.npz", np.pad(np.ones((1, 20, 20), np.int32), ((0, 0), (10, 18), (10, 34))))
+    options = [
+        "-o",
+        tmp_path / "out",
+        "--tracker",
+        f"masks:{tmp_path / 'masks.npz'}",
+        "--frames",
+        1,
+        "--json",
+    ]
+    done = cli("mark", write_video(tmp_path / "one.mp4", 1), *options)
+    assert done.code == 0, done.err
+    assert done.summaries[0]["marks"] == 1
+
+
+@pytest.mark.slow  # a gigabyte and ten seconds
+def test_a_hundred_megapixels(cli: Cli, tmp_path: Path) -> None:
+    room = tmp_path / "room"
+    room.mkdir()
+    masks = np.zeros((2, 1000, 1000), np.int32)
+    masks[:, 300:500, 400:600] = 7
+    np.savez_compressed(tmp_path / "masks.npz", masks)
+    for k in range(2):
+        Image.new("RGB", (10_000, 10_000), (90, 120, 40 * k)).save(room / f"{k}.png")
+    options = ["-o", tmp_path / "out", "--tracker", f"masks:{tmp_path / 'masks.npz'}", "--json"]
+    done = cli("mark", room, *options)
+    assert done.code == 0, done.err
+    assert done.summaries[0]["marks_per_view"] == [1, 1]
 
 
 def assert_one_sentence(code: int, err: str, says: str) -> None:

@@ -15,13 +15,14 @@ from covis.cli.sources import Source
 from covis.errors import CovisError
 from covis.marks.folder import check_replaceable, clear_leftovers
 from covis.marks.json_reader import read_json
-from covis.marks.mark import mark
+from covis.marks.mark import BY_HAND, mark
 from covis.marks.marked_views import MANIFEST_FILE, MARKS_FILE, OURS, MarkedViews
 from covis.marks.marks_file import MasksAs, read_marks_file
 from covis.marks.style import MarkStyle
 from covis.tracks.tracks import Progress
 from covis.views.provenance import sha256_of_files
 from covis.views.source import open_views
+from covis.views.view import Views
 
 
 @dataclass(frozen=True)
@@ -49,6 +50,14 @@ class Options:
         kind, _, path = self.tracker.partition(":")
         content = _sha256(Path(path)) if kind in ("masks", "marks") and path else None
         return {**asdict(self), "tracker_sha256": content}
+
+    def views(self, source: Source) -> Views:
+        """Open a source as `mark` will.
+
+        Raises:
+            CovisError: If it cannot be read.
+        """
+        return open_views(_opened(source), start_s=self.start_s, end_s=self.end_s, ordered=self.ordered)
 
     def mark(self, source: Source, progress: Progress) -> MarkedViews:
         """Mark a source with these options."""
@@ -114,10 +123,12 @@ def run(job: Job, progress: Progress) -> Summary:
     started = time.perf_counter()
     reset_peak()
     try:
-        if _finished(job):
+        views = job.options.views(job.source)
+        if _finished(job, views):
             clear_leftovers(job.folder)
             return _sum_up(job, "skipped")
         check_replaceable(job.folder, OURS)
+        _check_more_than_one(views, job.options)
         marked = job.options.mark(job.source, progress)
         manifest = {**marked.manifest, "command": job.options.record()}
         replace(marked, manifest=manifest).save(job.folder, masks=job.options.masks)
@@ -134,15 +145,15 @@ def _opened(source: Source) -> Any:
     return list(source.content) if isinstance(source.content, tuple) else source.content
 
 
-def _finished(job: Job) -> bool:
+def _finished(job: Job, views: Views) -> bool:
     """Whether the folder holds this very job's result.
 
     Raises:
-        CovisError: If it holds another one that may not be overwritten, or if the source cannot be read.
+        CovisError: If it holds another one that may not be overwritten, or if a file cannot be read.
     """
     if not (job.folder / MANIFEST_FILE).is_file():
         return False
-    differ = _difference(job)
+    differ = _difference(job, views)
     if differ is not None and not job.overwrite:
         raise CovisError(
             f"{job.folder} already holds marks made with {differ}; "
@@ -151,23 +162,19 @@ def _finished(job: Job) -> bool:
     return differ is None
 
 
-def _difference(job: Job) -> str | None:
+def _difference(job: Job, views: Views) -> str | None:
     """What sets the folder's marks apart from those that the job would make, in words; None for nothing.
 
     Another version of covis counts only where it may be replaced, so a long batch can be finished after an
     update.
     """
-    options = job.options
-    views = open_views(
-        _opened(job.source), start_s=options.start_s, end_s=options.end_s, ordered=options.ordered
-    )
     path = job.folder / MANIFEST_FILE
     try:
         manifest: Any = read_json(path).value
     except CovisError:
         return f"an unreadable {path}"
     theirs, source, versions = (_dict(manifest, key) for key in ("command", "source", "versions"))
-    ours = options.record()
+    ours = job.options.record()
     for name in ours:
         if name not in theirs:
             return "something else than this command"
@@ -178,6 +185,16 @@ def _difference(job: Job) -> str | None:
     if job.overwrite and versions.get("covis") not in (None, covis.__version__):
         return "another version of covis"
     return None
+
+
+def _check_more_than_one(views: Views, options: Options) -> None:
+    """The same number needs two views to be on; who wants one marked alone says so."""
+    if len(views) == 1 and options.frames is None and not options.tracker.startswith(BY_HAND):
+        next(iter(views))  # what is wrong with the one view itself is said first
+        raise CovisError(
+            f"{views.name} has only one view, and a number means something from two on; "
+            "give more views, or --frames 1 to mark this one alone."
+        )
 
 
 def _dict(value: object, key: str) -> Mapping[str, object]:
