@@ -28,6 +28,7 @@ class Measures:
         spans: 1 where it touches two opposite borders, else 0.
         thickness: Mean width over the square root of the picture's area.
         common: Share of the rest of the picture that has its colours, 0..1.
+        backdrop: Share that is sky, ceiling or lit wall, 0..1.
         speed: Mean evidence of motion, 0..1.
         faster: That, less the mean of what lies around it, -1..1.
     """
@@ -40,6 +41,7 @@ class Measures:
     spans: Floats
     thickness: Floats
     common: Floats
+    backdrop: Floats
     speed: Floats
     faster: Floats
 
@@ -75,6 +77,7 @@ def measure(graph: SegmentGraph, members: Members) -> Measures:
         "spans": (touches[:, 0] & touches[:, 1]) | (touches[:, 2] & touches[:, 3]),
         "thickness": 2 * area_px / (length_px + border_px + 1) / np.sqrt(size_px),
         "common": np.maximum(0, means[:, bins + 1] - area_px / size_px),
+        "backdrop": (inside @ graph.backdrop.astype(np.float32)) / area_px,
         "speed": means[:, bins],
         "faster": np.where(length_px > 0, means[:, bins] - around[:, bins], 0.0),
     }

@@ -26,11 +26,14 @@ class MotionCue:
         speed: (H, W) float32 in 0..1, evidence that the pixel moves against the background.
         flow_px: (H, W, 2) float32, its motion beyond the camera's, in px between the frames compared.
         edge: (H, W) float32 in 0..1, how sharply that motion changes here.
+        surprise: For each frame compared, (H, W) float32: by how many grey levels the camera's motion explains
+            the pixel worse than the flow does.
     """
 
     speed: NDArray[np.float32]
     flow_px: Flow
     edge: NDArray[np.float32]
+    surprise: tuple[NDArray[np.float32], ...]
 
 
 @dataclass(frozen=True)
@@ -42,6 +45,9 @@ class MotionSettings:
     ramp_px: float = 1.2  # from no evidence to full
     edge_from_px: float = 1.0  # change of flow within 3 px that begins to be an edge
     edge_ramp_px: float = 3.0
+    most_surprise: float = 40.0  # grey levels: more says no more
+    camera_share: float = 0.5  # of the flow that the camera must explain: below, parallax looks like motion
+    camera_width: float = 0.08
 
 
 def dense_flow(here: Grey, there: Grey) -> Flow:
@@ -52,8 +58,8 @@ def dense_flow(here: Grey, there: Grey) -> Flow:
     return np.asarray(dis.calc(here, there, np.zeros((*here.shape, 2), np.float32)), np.float32)
 
 
-def camera_homography(flow_px: Flow, step_px: int = 12) -> NDArray[np.float64]:
-    """The homography that explains most of a flow, (3, 3); identity when none does.
+def camera_homography(flow_px: Flow, step_px: int = 12) -> tuple[NDArray[np.float64], float]:
+    """The homography that explains most of a flow, (3, 3), and the share it explains; identity when none does.
 
     Robust fit (MAGSAC++, Barath et al., CVPR 2020) to flow vectors on a grid.
     """
@@ -61,9 +67,10 @@ def camera_homography(flow_px: Flow, step_px: int = 12) -> NDArray[np.float64]:
     y, x = np.mgrid[step_px // 2 : height : step_px, step_px // 2 : width : step_px]
     here = np.stack([x, y], -1).reshape(-1, 2).astype(np.float32)
     if len(here) < 8:
-        return np.eye(3)
-    H, _ = cv2.findHomography(here, here + flow_px[y, x].reshape(-1, 2), cv2.USAC_MAGSAC, 1.0, maxIters=500)
-    return np.eye(3) if H is None else np.asarray(H, np.float64)
+        return np.eye(3), 0.0
+    there = here + flow_px[y, x].reshape(-1, 2)
+    H, explained = cv2.findHomography(here, there, cv2.USAC_MAGSAC, 1.0, maxIters=500)
+    return (np.eye(3), 0.0) if H is None else (np.asarray(H, np.float64), float(explained.mean()))
 
 
 def homography_flow(H: NDArray[np.float64], height: int, width: int) -> Flow:
@@ -75,14 +82,31 @@ def homography_flow(H: NDArray[np.float64], height: int, width: int) -> Flow:
     return np.stack([dx, dy], -1).astype(np.float32)
 
 
-def cue_from_flow(flow_px: Flow, settings: MotionSettings = MotionSettings()) -> MotionCue:
-    """What moves on its own according to one flow, (H, W, 2) in px."""
-    rest = flow_px - homography_flow(camera_homography(flow_px), *flow_px.shape[:2])
-    allowed = settings.noise_px + settings.noise_share * np.linalg.norm(flow_px, axis=2)
-    speed = np.clip((np.linalg.norm(rest, axis=2) - allowed) / settings.ramp_px, 0, 1)
+def cue_from_flow(
+    flow_px: Flow, here: Grey, there: Grey, settings: MotionSettings = MotionSettings()
+) -> MotionCue:
+    """What moves on its own according to the flow (H, W, 2) in px from one picture to another."""
+    s = settings
+    H, explained = camera_homography(flow_px)
+    still = homography_flow(H, *here.shape)
+    rest = flow_px - still
+    trust = 1 / (1 + np.exp(-(explained - s.camera_share) / s.camera_width))
+    allowed = s.noise_px + s.noise_share * np.linalg.norm(flow_px, axis=2)
+    speed = trust * np.clip((np.linalg.norm(rest, axis=2) - allowed) / s.ramp_px, 0, 1)
     change = cv2.morphologyEx(rest, cv2.MORPH_GRADIENT, np.ones((3, 3), np.uint8))
-    edge = np.clip((np.linalg.norm(change, axis=2) - settings.edge_from_px) / settings.edge_ramp_px, 0, 1)
-    return MotionCue(speed.astype(np.float32), rest.astype(np.float32), edge.astype(np.float32))
+    edge = trust * np.clip((np.linalg.norm(change, axis=2) - s.edge_from_px) / s.edge_ramp_px, 0, 1)
+    worse = _misfit(here, there, still) - _misfit(here, there, flow_px)
+    surprise = np.clip(worse, 0, s.most_surprise).astype(np.float32)
+    return MotionCue(speed.astype(np.float32), rest.astype(np.float32), edge.astype(np.float32), (surprise,))
+
+
+def _misfit(here: Grey, there: Grey, flow_px: Flow) -> NDArray[np.float32]:
+    """(H, W) grey levels by which the other picture, fetched along a flow, differs from this one."""
+    y, x = np.mgrid[0 : here.shape[0], 0 : here.shape[1]].astype(np.float32)
+    fetched = cv2.remap(
+        there, x + flow_px[..., 0], y + flow_px[..., 1], cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE
+    )
+    return np.asarray(cv2.blur(cv2.absdiff(fetched, here).astype(np.float32), (3, 3)), np.float32)
 
 
 def motion_cue(
@@ -102,7 +126,7 @@ def motion_cue(
     """
     best: MotionCue | None = None
     for other in others:
-        new = cue_from_flow(dense_flow(here, other), settings)
+        new = cue_from_flow(dense_flow(here, other), here, other, settings)
         if best is None:
             best = new
             continue
@@ -111,5 +135,6 @@ def motion_cue(
             ((new.speed + best.speed) / 2).astype(np.float32),
             np.where(faster, new.flow_px, best.flow_px),
             np.maximum(new.edge, best.edge),
+            best.surprise + new.surprise,
         )
     return best

@@ -8,6 +8,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from covis.tracks.backdrop import Links, backdrop_leaves
 from covis.tracks.leaves import LeafSettings, Leaves, cut_leaves
 from covis.tracks.motion import MotionCue
 from covis.views.view import RGB
@@ -19,7 +20,11 @@ Plane = NDArray[np.float32]
 BINS = 12  # a channel: 8 Lab units, wider than the shading across one side of a thing
 DIRECTIONS = 64  # in which a segment's extent is known: an outline's hull is right to a few per cent
 FINE = LeafSettings()
-STRONG_EDGE = 10.0  # Lab units a px: an outline a person would draw
+STRONG_EDGE = 8.0  # Lab units a px above its surroundings: an outline a person would draw
+SURPRISE = 3.0  # grey levels by which the camera's motion fails to explain a leaf that moves by itself
+SURPRISE_WIDTH = 0.8
+INHIBITION = 0.8  # of the mean edge strength around: texture is a field of edges, an outline stands alone
+INHIBITION_SPAN = 1 / 32  # of the picture's width: the reach of "around"
 
 
 @dataclass(frozen=True)
@@ -30,7 +35,7 @@ class Outlines:
         first: (m,) int.
         second: (m,) int.
         length_px: (m,) number of neighbouring pixel pairs across it.
-        strength: (m,) edge strength summed over those pairs, in Lab units.
+        strength: (m,) edge strength summed over those pairs, in Lab units above their surroundings.
         closed: (m,) how much of the length is a strong edge, in px.
         motion: (m,) motion edge, 0..1 each, summed over those pairs.
     """
@@ -41,6 +46,11 @@ class Outlines:
     strength: Floats
     closed: Floats
     motion: Floats
+
+    @property
+    def links(self) -> Links:
+        """Who touches whom, and the mean edge strength between them."""
+        return Links(self.first, self.second, self.strength / self.length_px)
 
 
 @dataclass(frozen=True)
@@ -55,6 +65,7 @@ class SegmentGraph:
         border_px: (n, 4) pixels on the picture's top, bottom, left and right border.
         common: (n,) sum over pixels of the share of the picture with a similar colour.
         motion: (n, 3) sums of the motion cue's speed and of its flow in x and y, in px.
+        backdrop: (n,) area in px of leaves that are sky, ceiling or lit wall; 0 for others.
         extent_px: (n, DIRECTIONS) how far the leaf's pixels reach in each direction (its support function).
         outlines: The outlines that leaves share.
         moving: Whether there was a motion cue; without one `motion` is 0.
@@ -67,6 +78,7 @@ class SegmentGraph:
     border_px: Floats
     common: Floats
     motion: Floats
+    backdrop: Floats
     extent_px: Floats
     outlines: Outlines
     moving: bool
@@ -96,20 +108,30 @@ def segment_graph(rgb: RGB, cue: MotionCue | None = None, leaf: LeafSettings = F
     def total(values: Plane) -> Floats:
         return _sums(flat, values.ravel(), n)
 
+    area = np.bincount(flat, minlength=n).astype(np.float64)
+    colour = np.stack([total(lab[..., c]) for c in range(3)], 1)
+    edges = edge_strength(lab)
+    outlines = _outlines(leaves, n, standing_out(edges), None if cue is None else cue.edge)
     moved = np.zeros((n, 3))
     if cue is not None:
         moved = np.stack([total(cue.speed), total(cue.flow_px[..., 0]), total(cue.flow_px[..., 1])], 1)
+        # Flow smears over still ground beside a mover. A leaf moves only if the camera's motion alone fails
+        # to explain it in every frame looked at: still ground is uncovered in at least one of them.
+        surprise = np.min([total(x) / area for x in cue.surprise], axis=0)
+        moved[:, 0] *= 1 / (1 + np.exp(-(surprise - SURPRISE) / SURPRISE_WIDTH))
     borders = (leaves[0], leaves[-1], leaves[:, 0], leaves[:, -1])
+    touched = [np.bincount(b, minlength=n).astype(np.float64) for b in borders]
     return SegmentGraph(
         leaves=leaves,
-        area_px=np.bincount(flat, minlength=n).astype(np.float64),
+        area_px=area,
         histogram=_histograms(lab, leaves, n),
-        lab=np.stack([total(lab[..., c]) for c in range(3)], 1),
-        border_px=np.stack([np.bincount(b, minlength=n) for b in borders], 1).astype(np.float64),
+        lab=colour,
+        border_px=np.stack(touched, 1),
         common=total(commonness(lab)),
         motion=moved,
+        backdrop=area * backdrop_leaves(leaves, area, colour, total(edges), outlines.links, touched[0]),
         extent_px=_extents(leaves, n),
-        outlines=_outlines(leaves, n, edge_strength(lab), None if cue is None else cue.edge),
+        outlines=outlines,
         moving=cue is not None,
     )
 
@@ -129,6 +151,15 @@ def edge_strength(lab: Plane) -> Plane:
         size = np.asarray(np.sqrt(size) * (1 + sigma_px), np.float32)
         best = np.maximum(best, size)
     return best
+
+
+def standing_out(edges: Plane) -> Plane:
+    """Edges less what edges there are around, (H, W): texture fades, the outlines of things stay.
+
+    Surround inhibition after Grigorescu et al. (IEEE TIP 2003), isotropic.
+    """
+    around = cv2.GaussianBlur(edges, (0, 0), max(1.0, edges.shape[1] * INHIBITION_SPAN))
+    return np.asarray(np.maximum(0, edges - INHIBITION * around + 1.5), np.float32)
 
 
 def commonness(lab: Plane) -> Plane:

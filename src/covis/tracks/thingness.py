@@ -36,7 +36,7 @@ class Thingness:
     border: Logistic = Logistic(1.1, -0.25)  # walls and floors run out of the picture, objects mostly do not
     spanning: float = 0.3  # what is left to a region that runs from one border to the opposite one
     log_small: Logistic = Logistic(
-        float(np.log(0.004)), 0.3
+        float(np.log(0.003)), 0.3
     )  # of the picture: a mark would hide anything less
     large: Logistic = Logistic(
         0.24, -0.04
@@ -44,6 +44,7 @@ class Thingness:
     thickness: Logistic = Logistic(0.022, 0.005)  # of the picture's side: below are wires, seams and shadows
     lifetime: Logistic = Logistic(3.0, 2.0)  # merge cost: a whole resists merging for longer than its parts
     common: Logistic = Logistic(0.10, -0.03)  # of the picture: the colours of the background are everywhere
+    backdrop: Logistic = Logistic(0.4, -0.08)  # share of sky, ceiling or lit wall
     least_rarity: float = 0.02  # so that a thing coloured like its background keeps a chance
     speed: Logistic = Logistic(0.5, 0.1)  # what moves by itself is a thing ...
     faster: Logistic = Logistic(0.3, 0.1)  # ... if what is around it does not move as well ...
@@ -66,6 +67,7 @@ class Cues:
         thickness: It is no line.
         lifetime: It stays apart for long while regions merge.
         rarity: Its colours are not the background's.
+        figure: It is not part of the backdrop.
         motion: It moves against its surroundings.
         thingness: All taken together.
     """
@@ -78,6 +80,7 @@ class Cues:
     thickness: Floats
     lifetime: Floats
     rarity: Floats
+    figure: Floats
     motion: Floats
     thingness: Floats
 
@@ -95,12 +98,13 @@ def judge(m: Measures, lifetime: Floats, moving: bool, t: Thingness = Thingness(
     inside = t.border(m.border) * np.where(m.spans > 0, t.spanning, 1.0)
     size = t.log_small(np.log(np.maximum(m.area, 1e-9))) * t.large(m.area)
     thickness, lasting, rarity = t.thickness(m.thickness), t.lifetime(lifetime), t.common(m.common)
+    figure = t.backdrop(m.backdrop)
     motion = t.speed(m.speed) * t.faster(m.faster) * float(moving)
     still = (closure * contrast * solidity * lasting * np.maximum(rarity, t.least_rarity)) ** (1 / 5)
     # Looks or motion, either is enough to be a thing; position, size and thickness can each veto.
     either = 1 - (1 - still) * (1 - motion * t.moving_closure(m.closure))
-    thingness = either * inside * np.sqrt(size) * thickness
-    return Cues(closure, contrast, solidity, inside, size, thickness, lasting, rarity, motion, thingness)
+    thingness = either * inside * np.sqrt(size) * thickness * figure
+    return Cues(closure, contrast, solidity, inside, size, thickness, lasting, rarity, figure, motion, thingness)
 
 
 def score_members(graph: SegmentGraph, members: Members, t: Thingness = Thingness()) -> Cues:

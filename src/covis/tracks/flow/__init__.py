@@ -1,0 +1,1 @@
+"""The default tracker: no weights, one CPU, one pass over the video."""

@@ -1,0 +1,255 @@
+"""At a keyframe tracks are held against the regions of the picture: they snap, learn, return and are born."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from covis.tracks.flow.colour import Histogram, colour_histogram, likeness, own_colour_table
+from covis.tracks.flow.frames import Frame
+from covis.tracks.flow.returns import returning_track, show_again
+from covis.tracks.flow.settings import FlowSettings
+from covis.tracks.flow.silhouette import Mask, cut_out, laid_down
+from covis.tracks.flow.state import Labels, Scene, TrackState, look_alike
+from covis.tracks.merge_tree import MergeTree, build_tree
+from covis.tracks.motion import MotionCue
+from covis.tracks.segments import SegmentGraph, segment_graph
+from covis.tracks.thingness import score_members, score_nodes
+
+
+@dataclass(frozen=True)
+class Regions:
+    """The regions of one keyframe.
+
+    Attributes:
+        graph: Its leaves.
+        members: (N, n) bool, the leaves of each region of the merge tree.
+        area_px: (N,).
+        thingness: (N,) 0..1.
+    """
+
+    graph: SegmentGraph
+    members: NDArray[np.bool_]
+    area_px: NDArray[np.float64]
+    thingness: NDArray[np.float64]
+
+
+def find_regions(frame: Frame, cue: MotionCue | None) -> Regions:
+    """Cut a frame into leaves, merge them, and score every region on the way."""
+    graph = segment_graph(frame.rgb, cue)
+    tree: MergeTree = build_tree(graph)
+    area = tree.members @ graph.area_px
+    thingness = score_nodes(graph, tree).thingness
+    scored = thingness > 0
+    return Regions(graph, tree.members[scored], area[scored], thingness[scored])
+
+
+def keyframe(scene: Scene, frame: Frame, cue: MotionCue | None, s: FlowSettings) -> None:
+    """Hold all tracks of a scene against the regions of its frame, in place."""
+    regions = find_regions(frame, cue)
+    tracks = scene.in_sight()
+    owner = _owners(scene.labels, regions, tracks, s)
+    _snap(owner, regions, tracks, s)
+    scene.labels = _labels_of(owner, regions, tracks, scene.labels)
+    for place, track in enumerate(tracks):
+        _review(scene, track, owner == place + 1, regions, frame, s)
+    show_again(scene, frame, s)
+    _take_in(scene, regions, frame, s)
+    _learn_colours(scene, frame, s)
+    for track in scene.hidden():
+        assert track.hidden_at is not None
+        if frame.index - track.hidden_at > s.wait_frames:
+            scene.end(track)
+
+
+def _owners(labels: Labels, regions: Regions, tracks: list[TrackState], s: FlowSettings) -> NDArray[np.int64]:
+    """For each leaf: 0 nobody's, k + 1 the k-th track's, -1 left to the pixels."""
+    n, k = len(regions.graph), len(tracks)
+    if not tracks:
+        return np.zeros(n, np.int64)
+    place = np.zeros(max(int(labels.max()), max(t.id for t in tracks)) + 1, np.int64)
+    place[[t.id for t in tracks]] = np.arange(1, k + 1)
+    joint = regions.graph.leaves.astype(np.int64) * (k + 1) + place[labels]
+    count = np.bincount(joint.ravel(), minlength=n * (k + 1)).reshape(n, k + 1)
+    share = count[:, 1:] / regions.graph.area_px[:, None]
+    best = share.argmax(1)
+    owner = np.where(share[np.arange(n), best] > s.covered, best + 1, 0)
+    if k > 1:
+        second = np.partition(share, -2, axis=1)[:, -2]
+        owner[(second > s.contested) & (share.sum(1) > 0.4)] = -1
+    return owner
+
+
+def _snap(owner: NDArray[np.int64], regions: Regions, tracks: list[TrackState], s: FlowSettings) -> None:
+    """Give each track the region that agrees best with its leaves, if one does and no other owns it."""
+    members, area = regions.members, regions.graph.area_px
+    for k in sorted(range(len(tracks)), key=lambda k: -tracks[k].mean_thingness):
+        track, mine = tracks[k], owner == k + 1
+        track.snapped = False
+        own_px = float(area[mine].sum())
+        if not own_px:
+            continue
+        common = members[:, mine] @ area[mine]
+        iou = common / (regions.area_px + own_px - common)
+        blocked = members[:, (owner != 0) & ~mine].any(1)
+        ratio = regions.area_px / max(1.0, track.area_px)
+        fits = ~blocked & (iou > s.snap_iou) & (ratio > 0.5) & ((ratio < 1.35) | (track.keyframes < 3))
+        value = np.where(fits, iou + 0.35 * regions.thingness, 0.0)
+        best = int(value.argmax()) if len(value) else 0
+        if len(value) and value[best] > 0:
+            owner[mine] = 0
+            owner[members[best]] = k + 1
+            track.snapped = True
+
+
+def _labels_of(
+    owner: NDArray[np.int64], regions: Regions, tracks: list[TrackState], carried: Labels
+) -> Labels:
+    """Labels from the owners of leaves; contested leaves keep what the flow carried there."""
+    ids = np.array([0, *(t.id for t in tracks)], np.int32)
+    by_pixel = owner[regions.graph.leaves]
+    return np.where(by_pixel >= 0, ids[np.maximum(by_pixel, 0)], carried).astype(np.int32)
+
+
+def _review(
+    scene: Scene, track: TrackState, leaves: NDArray[np.bool_], regions: Regions, frame: Frame, s: FlowSettings
+) -> None:
+    """Tidy a track's mask, see whether it is still the same thing, and learn how it looks now."""
+    mask = _tidy(scene, track)
+    area = int(mask.sum())
+    if area < max(s.least_share * mask.size, s.hidden_share * track.silhouette.area_px):
+        scene.hide(track, frame.index)
+        return
+    looks = colour_histogram(frame.colours[mask])
+    if likeness(looks, track.looks) < s.drift:
+        scene.end(track)
+        return
+    _learn_shape(scene, track, mask, looks, frame, s)
+    score = track.mean_thingness
+    if leaves.any():
+        score = float(score_members(regions.graph, leaves[None]).thingness[0])
+    _count(track, score, track.snapped, frame.index)
+
+
+def _count(track: TrackState, thingness: float, found: bool, frame: int) -> None:
+    track.thingness += thingness
+    track.keyframes += 1
+    track.found_again += int(found)
+    track.last_seen = frame
+
+
+def _tidy(scene: Scene, track: TrackState) -> Mask:
+    """Keep a track within reach of its silhouette and in few pieces; returns its mask."""
+    mask = scene.labels == track.id
+    if track.keyframes >= 3 and not track.snapped:
+        margin = int(3 + 0.10 * track.silhouette.side_px)
+        mask &= laid_down(track.silhouette, track.corner_px, (mask.shape[0], mask.shape[1]), margin)
+    pieces, piece, stats, _ = cv2.connectedComponentsWithStats(mask.astype(np.uint8), connectivity=8)
+    if pieces > 2:
+        areas = stats[:, cv2.CC_STAT_AREA]
+        large = areas >= 0.2 * areas[1:].max()
+        large[0] = False
+        mask = np.asarray(large[piece], np.bool_)
+    scene.labels[(scene.labels == track.id) & ~mask] = 0
+    return mask
+
+
+def _learn_shape(
+    scene: Scene, track: TrackState, mask: Mask, looks: Histogram, frame: Frame, s: FlowSettings
+) -> None:
+    """Take the present mask as the silhouette, unless part of the thing is covered or mixed with a twin."""
+    area, before = int(mask.sum()), track.silhouette.area_px
+    whole = (track.snapped and area > 0.8 * before) or area > 0.9 * before
+    if not whole:
+        return
+    rim = cv2.dilate(mask.astype(np.uint8), np.ones((5, 5), np.uint8)) > 0
+    near = (scene.tracks[k] for k in np.unique(scene.labels[rim]).tolist() if k not in (0, track.id))
+    if any(look_alike(track, t, s.alike) for t in near) and not 0.85 * before < area < 1.15 * before:
+        return
+    track.silhouette, track.corner_px = cut_out(mask, frame.rgb)
+    track.looks = 0.85 * track.looks + 0.15 * looks
+    track.area_px = 0.6 * track.area_px + 0.4 * area
+
+
+def _take_in(scene: Scene, regions: Regions, frame: Frame, s: FlowSettings) -> None:
+    """Unclaimed regions become the return of a hidden track, or a new one, the most thing-like first."""
+    graph = regions.graph
+    claimed = np.bincount(graph.leaves.ravel(), (scene.labels > 0).ravel(), minlength=len(graph))
+    busy = claimed / graph.area_px > 0.3
+    room = s.most_tracks - len(scene.in_sight())
+    for row in np.argsort(-regions.thingness, kind="stable").tolist():
+        score = float(regions.thingness[row])
+        if score < s.rebirth:
+            break
+        leaves = regions.members[row]
+        if graph.area_px[leaves & busy].sum() > 0.1 * regions.area_px[row]:
+            continue
+        mask = (leaves & ~busy)[graph.leaves] & (scene.labels == 0)
+        if mask.sum() < s.least_share * mask.size:
+            continue
+        looks = colour_histogram(frame.colours[mask])
+        track = returning_track(scene, mask, looks, frame, s)
+        if track is None:
+            if score < s.birth or room <= 0:
+                continue
+            track = _birth(scene, mask, looks, frame)
+            room -= 1
+        scene.labels[mask] = track.id
+        track.snapped = True
+        _count(track, score, True, frame.index)
+        busy |= leaves
+
+
+def _birth(scene: Scene, mask: Mask, looks: Histogram, frame: Frame) -> TrackState:
+    """A new track on a mask."""
+    silhouette, corner = cut_out(mask, frame.rgb)
+    track = TrackState(
+        id=scene.next_id,
+        silhouette=silhouette,
+        corner_px=corner,
+        looks=looks,
+        area_px=float(silhouette.area_px),
+        born=frame.index,
+        last_seen=frame.index,
+        anchor_px=inmost(mask),
+    )
+    scene.tracks[track.id] = track
+    scene.next_id += 1
+    return track
+
+
+def inmost(mask: Mask) -> NDArray[np.float64]:
+    """The point (x, y) of a mask farthest from its outline."""
+    depth = cv2.distanceTransform(np.pad(mask, 1).astype(np.uint8), cv2.DIST_L2, 5)[1:-1, 1:-1]
+    y, x = np.unravel_index(int(depth.argmax()), depth.shape)
+    return np.array([x, y], float)
+
+
+def _learn_colours(scene: Scene, frame: Frame, s: FlowSettings) -> None:
+    """For each track in sight: which colours are its own rather than those of everything unlike it."""
+    everything = colour_histogram(frame.colours) * frame.colours.size
+    seen = scene.in_sight()
+    count = np.bincount(scene.labels.ravel(), minlength=scene.next_id)
+    for track in seen:
+        ground = everything.copy()
+        for other in seen:
+            if other is track or look_alike(track, other, s.alike):
+                ground -= other.looks * count[other.id]
+        ground = np.maximum(ground, 0)
+        track.own_colour = own_colour_table(track.looks, ground / max(1.0, float(ground.sum())))
+        own = track.own_colour[frame.colours[scene.labels == track.id]]
+        track.tells = bool(len(own)) and float(own.mean()) > s.tells
+        _renew_anchor(track, scene.labels == track.id)
+
+
+def _renew_anchor(track: TrackState, mask: Mask) -> None:
+    """Move the anchor to the inmost point when it has left the mask or come too near its outline."""
+    depth = cv2.distanceTransform(np.pad(mask, 1).astype(np.uint8), cv2.DIST_L2, 5)[1:-1, 1:-1]
+    x, y = np.round(track.anchor_px).astype(int)
+    inside = 0 <= x < mask.shape[1] and 0 <= y < mask.shape[0]
+    if not inside or depth[y, x] < 0.5 * depth.max():
+        row, column = np.unravel_index(int(depth.argmax()), depth.shape)
+        track.anchor_px = np.array([column, row], float)

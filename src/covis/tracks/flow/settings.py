@@ -1,0 +1,51 @@
+"""The numbers of the flow tracker, each beside its reason. Lengths are in px of its working size."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class FlowSettings:
+    """How the flow tracker works.
+
+    Found by eye and by exact made clips at the working size; none is learnt.
+    """
+
+    long_side_px: int = 320  # flow and regions of things that can carry a mark need no more
+    keyframe_every: int = 5  # frames: a shuffled cup moves about its own width in that time
+    look_frames: int = 4  # before and after a keyframe: enough motion to tell it from flow errors
+    most_tracks: int = 24  # seen at once: far more than anybody marks, few enough to stay fast
+
+    # A label is carried by the flow unless
+    flow_error_px: float = 0.8  # forward and backward flow disagree by more than this ...
+    flow_error_share: float = 0.05  # ... and this share of the motion, where the colours differ
+    residual_doubtful: float = 15.0  # by so many grey levels; or they differ
+    residual_wrong: float = 40.0  # by so many whatever the flow says
+    cut_share: float = 0.6  # more pixels than this without a partner: another shot begins
+
+    # A silhouette stands where the colours under it are the track's own.
+    same_colour: float = 30.0  # levels of R, G or B: shading and blur between neighbouring frames
+    likely: float = 0.6  # probability of being the track's colour rather than the ground's
+    unlikely: float = 0.2
+    tells: float = 0.65  # mean probability over its own pixels above which colour finds the track
+    search_px: int = 14  # beyond the predicted place: faster things blur away anyway
+    far_cost: float = 0.10  # of the score, for a search step as long as the silhouette's side
+
+    # Regions at keyframes
+    covered: float = 0.5  # share of a leaf under a track's label that makes the leaf the track's
+    contested: float = 0.12  # share under a second track's label that leaves the matter to the pixels
+    snap_iou: float = 0.6  # a region of the picture replaces the carried mask if it agrees so well
+    birth: float = 0.55  # thingness from which an unclaimed region becomes a track
+    rebirth: float = 0.35  # thingness from which it may be a hidden track's return
+    least_share: float = 0.0012  # of the picture: smaller is given up
+
+    # Hiding, returning, look-alikes
+    hidden_share: float = 0.22  # of the silhouette still seen: below that the track is hidden
+    wait_frames: int = 75  # for a hidden track: two to three seconds
+    alike: float = 0.75  # histogram likeness (Bhattacharyya) of two things that could be mistaken
+    drift: float = 0.55  # likeness to its own past below which a track has become something else
+    return_likeness: float = 0.7
+
+
+DEFAULTS = FlowSettings()

@@ -1,0 +1,97 @@
+"""The tracker `flow`: one pass over the frames, bounded memory, label maps at the kept views."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from covis.tracks.flow.advance import advance
+from covis.tracks.flow.frames import Frame, make_frame, take_step
+from covis.tracks.flow.keyframe import keyframe
+from covis.tracks.flow.result import Kept, keep_view, make_tracks
+from covis.tracks.flow.settings import DEFAULTS, FlowSettings
+from covis.tracks.flow.state import Scene
+from covis.tracks.motion import motion_cue
+from covis.tracks.tracks import Progress, Tracks
+from covis.views.view import Size, Views, shrunk_size
+
+
+@dataclass(frozen=True)
+class FlowTracker:
+    """Follows things through a video by optical flow, regions and silhouettes, without any weights.
+
+    Attributes:
+        settings: Its numbers.
+    """
+
+    settings: FlowSettings = DEFAULTS
+
+    def __call__(self, views: Views, keep: Sequence[int], progress: Progress | None = None) -> Tracks:
+        """Track through all of `views`; see `covis.tracks.tracks.Tracker`.
+
+        Raises:
+            CovisError: If the views cannot be read.
+        """
+        s, wanted = self.settings, set(keep)
+        total, kept = len(views), []
+        scene: Scene | None = None
+        previous: Frame | None = None
+        for frame, around, size_px in _windows(views, s):
+            if scene is None or previous is None or frame.shape != previous.shape:
+                scene = _next_scene(scene, frame)
+                cut = True
+            else:
+                step = take_step(previous, frame, s)
+                cut = step.broken_share > s.cut_share
+                if cut:
+                    scene = _next_scene(scene, frame)
+                else:
+                    advance(scene, previous, frame, step, s)
+            if cut or frame.index % s.keyframe_every == 0 or frame.index in wanted:
+                keyframe(scene, frame, motion_cue(frame.grey, around), s)
+            if frame.index in wanted:
+                kept.append(keep_view(scene, frame, size_px))
+            previous = frame
+            if progress is not None:
+                progress(frame.index + 1, total)
+        return make_tracks(kept, {} if scene is None else scene.records(), s)
+
+
+def _next_scene(before: Scene | None, frame: Frame) -> Scene:
+    """An empty scene for the first frame of a shot; what was known of earlier shots is kept as ended."""
+    labels = np.zeros(frame.shape, np.int32)
+    if before is None:
+        return Scene(labels)
+    return Scene(labels, ended=before.records(), next_id=before.next_id)
+
+
+def _windows(views: Views, s: FlowSettings) -> Iterator[tuple[Frame, list[np.ndarray], Size]]:  # type: ignore[type-arg]
+    """Each frame with the grey frames `look_frames` before and after it, where there are such."""
+    window: deque[tuple[Frame, Size]] = deque(maxlen=2 * s.look_frames + 1)
+    source = iter(views)
+    at = 0  # position in the window of the frame whose turn it is
+
+    def pull() -> bool:
+        view = next(source, None)
+        if view is None:
+            return False
+        rgb = view.read(shrunk_size(view.size_px, s.long_side_px))
+        window.append((make_frame(view.index, rgb), view.size_px))
+        return True
+
+    while len(window) <= s.look_frames and pull():
+        pass
+    while at < len(window):
+        frame, size_px = window[at]
+        around = [
+            window[k][0].grey
+            for k in (at - s.look_frames, at + s.look_frames)
+            if 0 <= k < len(window) and window[k][0].shape == frame.shape
+        ]
+        yield frame, around, size_px
+        full = len(window) == window.maxlen
+        if not pull() or not full:
+            at += 1
