@@ -214,6 +214,26 @@ def test_picking_jumps_over_what_is_not_asked_for(
     assert decoded < 60
 
 
+@pytest.mark.parametrize("name", ["open.mp4", "open.mkv"])
+def test_picking_from_open_groups_of_pictures(make_video: Make, pictures: SimpleNamespace, name: str) -> None:
+    coding = {"g": "30", "bf": "3", "x264-params": "open-gop=1:scenecut=0"}
+    views = open_views(make_video(name, [pictures.numbered(i) for i in range(120)], options=coding))
+    streamed = [view.image for view in views]
+    for wanted in ([70], [5, 100], [45, 46, 119], [59, 90]):
+        for view in views.pick(wanted):
+            np.testing.assert_array_equal(view.image, streamed[view.index])
+
+
+def test_frames_that_an_edit_list_hides_do_not_count(make_video: Make, pictures: SimpleNamespace) -> None:
+    # Stamps before 0 make the muxer write an edit list that starts at 0, as trimming on a phone does.
+    path = make_video(
+        "trimmed.mp4", [pictures.numbered(i) for i in range(60)], stamps=[i - 7 for i in range(60)]
+    )
+    views = open_views(path)
+    assert [pictures.number_of(view.image) for view in views] == list(range(7, 60))
+    assert [pictures.number_of(view.image) for view in views.pick([0, 52])] == [7, 59]
+
+
 def test_memory_does_not_grow_with_length(make_video: Make, pictures: SimpleNamespace) -> None:
     frames = [pictures.numbered(i % 256, 640, 480) for i in range(8)] * 40
     views = open_views(make_video("long.mp4", frames, options={"preset": "ultrafast"}))
@@ -332,6 +352,31 @@ def test_a_video_of_which_nothing_decodes(
     _without(monkeypatch, set(range(3)))
     with pytest.raises(CovisError, match="cannot be decoded"):
         list(views)
+
+
+@pytest.mark.parametrize(
+    ("name", "how"),
+    [("f.mp4", {}), ("f.mkv", {}), ("f.webm", {"codec": "libvpx-vp9"}), ("f.avi", {"codec": "mpeg4"})],
+)
+def test_whatever_is_wrong_with_a_file_is_said_in_a_sentence(
+    make_video: Make, pictures: SimpleNamespace, name: str, how: dict[str, Any]
+) -> None:
+    path = make_video(name, _noisy(pictures, 20), **how)
+    content, rng = path.read_bytes(), np.random.default_rng(0)
+    for _ in range(60):
+        damaged = bytearray(
+            content[: rng.integers(1, len(content) + 1) if rng.random() < 0.3 else len(content)]
+        )
+        for at in rng.integers(0, min(len(damaged), rng.choice([600, len(content)])), rng.integers(1, 12)):
+            damaged[at] = rng.integers(256)
+        path.write_bytes(bytes(damaged))
+        says = path.name
+        try:
+            views = open_views(path)
+            assert sum(1 for _ in views) == len(views)
+        except CovisError as error:
+            says = str(error)
+        assert path.name in says
 
 
 @pytest.mark.parametrize(

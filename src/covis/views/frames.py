@@ -45,16 +45,19 @@ def open_video(path: Path) -> Iterator[tuple[InputContainer, VideoStream]]:
     try:
         if path.stat().st_size == 0:
             raise CovisError(f"{path} is empty (0 bytes); copy or download it again.")
-        container = av.open(str(path.absolute()))
+        # Titles and comments are often not UTF-8; they are not read.
+        container = av.open(str(path.absolute()), metadata_errors="replace")
     except FileNotFoundError as error:
         raise CovisError(f"{path} does not exist; check the path.") from error
-    except (av.FFmpegError, OSError) as error:
+    except (av.FFmpegError, OSError, ValueError) as error:
         raise CovisError(_why_unreadable(path, error)) from error
     with container:
         # Cover art is stored as a video stream of one picture.
         streams = [s for s in container.streams.video if not s.disposition & Disposition.attached_pic]
         if not streams:
             raise CovisError(f"{path} has no pictures in it, only sound or data; give a video.")
+        if streams[0].codec_context is None:
+            raise CovisError(f"{path} is coded in a way that no installed decoder knows; convert it to mp4.")
         streams[0].thread_type = "AUTO"
         yield container, streams[0]
 

@@ -86,10 +86,12 @@ def _open(source: Source, start_s: float | None, end_s: float | None, ordered: b
 def _open_path(text: str, start_s: float | None, end_s: float | None, ordered: bool) -> Views:
     path = Path(text)
     try:
-        is_folder, exists = path.is_dir(), path.exists()
-    except (OSError, ValueError) as error:  # too long a name, or a null byte in it
+        exists = path.stat() is not None
+    except FileNotFoundError:
+        exists = False
+    except (OSError, ValueError) as error:  # no permission, too long a name, or a null byte in it
         raise CovisError(f"{text[:80]!r} is not a usable path ({error}); check it.") from error
-    if is_folder:
+    if path.is_dir():
         return ImageViews(images_in_folder(path), name=path.resolve().name, ordered=ordered)
     # A file may well be called "walk [1].mp4": what exists is never a pattern.
     if not exists and glob.has_magic(text):
