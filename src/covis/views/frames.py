@@ -13,7 +13,6 @@ import av
 import numpy as np
 from av.codec import CodecContext
 from av.container import InputContainer
-from av.stream import Disposition
 from av.video.codeccontext import VideoCodecContext
 from av.video.frame import VideoFrame
 from av.video.reformatter import Colorspace, Interpolation, VideoReformatter
@@ -53,7 +52,7 @@ def open_video(path: Path) -> Iterator[tuple[InputContainer, VideoStream]]:
         raise CovisError(_why_unreadable(path, error)) from error
     with container:
         # Cover art is stored as a video stream of one picture.
-        streams = [s for s in container.streams.video if not s.disposition & Disposition.attached_pic]
+        streams = [s for s in container.streams.video if not s.disposition & type(s.disposition).attached_pic]
         if not streams:
             raise CovisError(f"{path} has no pictures in it, only sound or data; give a video.")
         if streams[0].codec_context is None:
