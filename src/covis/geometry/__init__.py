@@ -1,0 +1,1 @@
+"""Geometry of views: what two pictures of one scene have in common."""

@@ -1,0 +1,1 @@
+"""The tracker `match`: the same things in unordered views."""

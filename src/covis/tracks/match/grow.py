@@ -9,14 +9,16 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from covis.tracks.match.lookalikes import context_confirms, has_lookalike
+from covis.tracks.match.context import confirms, context_map, look_there
+from covis.tracks.match.lookalikes import has_lookalike
 from covis.tracks.match.scene import Pair, Seen, leaf_at
-from covis.tracks.match.transfer import Affine, transfer
+from covis.tracks.match.transfer import Affine, Landing, plausible, snap, transfer
 
 Pairs = Mapping[tuple[int, int], Pair]
 """Matches by the positions of two views, both ways round; views that share nothing are left out."""
 
 LEAST_CONFIDENCE = 0.3  # below this an occurrence is more often wrong than worth having
+BY_CONTEXT = 0.8  # what a region found by its surroundings and its looks alone is worth
 TELLING_VOTES = 4  # matches of a region with another view, from which they can contradict
 CONTRADICTED = 0.5  # share of them that must land in the track's region there
 SAME = 0.6  # IoU from which two regions found on different ways are the same
@@ -91,15 +93,32 @@ def _step(views: Sequence[Seen], pairs: Pairs, placed: dict[int, Placed], via: i
     if pair is None:
         return False
     source = placed[via]
-    landing = transfer(source.members, views[via], views[to], pair)
+    landing = _land(source.members, views[via], views[to], pair)
     if landing is None or landing.confidence * source.confidence < LEAST_CONFIDENCE:
-        return False
-    doubtful = has_lookalike(views[via], source.members) or has_lookalike(views[to], landing.members)
-    if doubtful and not context_confirms(views[via], source.members, views[to], landing.members, pair):
         return False
     whole = landing.map @ np.vstack([source.map, [0, 0, 1]])
     placed[to] = Placed(landing.members, landing.confidence * source.confidence, landing.thingness, whole)
     return True
+
+
+def _land(members: NDArray[np.bool_], here: Seen, there: Seen, pair: Pair) -> Landing | None:
+    """Where a region is in another view: by its own matches, or else by those of the still scene around it.
+
+    Where something else looks like it, its surroundings must agree with its own matches.
+    """
+    around = context_map(here, members, pair)
+    landing = transfer(members, here, there, pair)
+    if landing is not None:
+        doubtful = has_lookalike(here, members) or has_lookalike(there, landing.members)
+        sure = not doubtful or confirms(around, here, members, there, landing.members)
+        return landing if sure else None
+    if around is None or not plausible(around) or has_lookalike(here, members):
+        return None
+    looked = look_there(around, here, members, there)
+    landing = None if looked is None else snap(looked[0], members, here, there)
+    if looked is None or landing is None or has_lookalike(there, landing.members):
+        return None
+    return replace(landing, confidence=landing.confidence * looked[1] * BY_CONTEXT)
 
 
 def _agreeing(

@@ -19,6 +19,7 @@ from covis.views.view import Size, View, shrunk_size
 REGION_SIDE_PX = 320  # regions are sought at this long side; all points are in px at this size
 FEATURE_SIDE_PX = 640  # points are found at this long side
 EPIPOLAR_PX = 0.75  # at region size: one and a half px where the points were found
+SOFT_PX = 1.5  # blur of the pictures that are compared: a map is right to about that
 SEEDS = 14  # regions a view that tracks are grown from: enough for a dozen marks
 LEAST_SEED = 0.25  # thingness of a seed
 
@@ -30,6 +31,7 @@ class Seen:
     Attributes:
         index: The view's index in its source.
         size_px: Its full width and height.
+        soft: (h, w, 3) float32 Lab picture at region size, blurred.
         features: Its points, in px at region size.
         graph: Its leaves.
         tree: Their merge tree of N nodes.
@@ -40,6 +42,7 @@ class Seen:
 
     index: int
     size_px: Size
+    soft: NDArray[np.float32]
     features: Features
     graph: SegmentGraph
     tree: MergeTree
@@ -72,6 +75,7 @@ def see(view: View) -> Seen:
     large = view.shrunk(FEATURE_SIDE_PX)
     small_px = shrunk_size(view.size_px, REGION_SIDE_PX)
     small = np.asarray(cv2.resize(large, small_px, interpolation=cv2.INTER_AREA), np.uint8)
+    lab = cv2.cvtColor(small.astype(np.float32) / 255, cv2.COLOR_RGB2LAB)
     found = find_features(large)
     scale = np.array([small_px[0] / large.shape[1], small_px[1] / large.shape[0]], np.float32)
     graph = segment_graph(small)
@@ -80,6 +84,7 @@ def see(view: View) -> Seen:
     return Seen(
         index=view.index,
         size_px=view.size_px,
+        soft=np.asarray(cv2.GaussianBlur(lab, (0, 0), SOFT_PX), np.float32),
         features=Features((found.points_px + 0.5) * scale - 0.5, found.descriptors),
         graph=graph,
         tree=tree,
@@ -95,7 +100,8 @@ def looks_of(graph: SegmentGraph, members: NDArray[np.bool_]) -> NDArray[np.floa
     The product of two is their Bhattacharyya coefficient: 1 for the same colours, 0 for none in common.
     """
     counts = members.astype(np.float32) @ graph.histogram.astype(np.float32)
-    return np.sqrt(counts / np.maximum(counts.sum(1, keepdims=True), 1)).astype(np.float32)
+    share = counts / np.maximum(counts.sum(1, keepdims=True), 1)
+    return np.asarray(np.sqrt(share), np.float32)
 
 
 def pair_up(here: Seen, there: Seen) -> Pair | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
@@ -80,13 +80,74 @@ def transfer(
     if fitted is None:
         return None
     to_there, votes_px = fitted
+    landing = snap(to_there, members, here, there, votes_px, settings)
+    if landing is None:
+        return None
+    return replace(landing, confidence=landing.confidence * _worth(landing, there, votes_px, settings))
+
+
+def snap(
+    to_there: Affine,
+    members: NDArray[np.bool_],
+    here: Seen,
+    there: Seen,
+    votes_px: NDArray[np.float32] | None = None,
+    settings: TransferSettings = CAREFUL,
+) -> Landing | None:
+    """The region of another view that covers a region carried there best.
+
+    Args:
+        to_there: Carries it there.
+        members: (n,) bool, its leaves in `here`.
+        here: The view it is in.
+        there: The other view.
+        votes_px: (m, 2) points that most of must lie in the region found.
+        settings: When the result is believed.
+
+    Returns:
+        A node of the other view's tree, or the leaves under the region carried there, with a confidence that
+        says how well shapes and colours agree; None when none fits.
+    """
+    mask = members[here.graph.leaves].astype(np.uint8)
     size_px = (there.graph.leaves.shape[1], there.graph.leaves.shape[0])
     carried = np.asarray(cv2.warpAffine(mask, to_there, size_px, flags=cv2.INTER_NEAREST), np.bool_)
     visible = carried.sum() / max(1.0, mask.sum() * abs(np.linalg.det(to_there[:, :2])))
-    if visible < settings.least_overlap:
+    if visible < settings.least_overlap or not carried.any():
         return None
-    look = looks_of(here.graph, members[None])[0]
-    return _snap(there, carried, votes_px, look, to_there, settings)
+    graph = there.graph
+    cover = np.bincount(graph.leaves[carried], minlength=len(graph)) / graph.area_px > 0.5
+    sets, looks = there.tree.members, there.looks
+    if cover.any():
+        sets, looks = np.vstack([sets, cover]), np.vstack([looks, looks_of(graph, cover[None])])
+    overlap, inside = _overlaps(there, sets, carried, votes_px)
+    likeness = looks @ looks_of(here.graph, members[None])[0]
+    fit = (overlap >= settings.least_overlap) & (likeness >= settings.least_likeness)
+    fit &= inside >= settings.least_inside
+    if not fit.any():
+        return None
+    thingness = np.append(there.thingness, 0.0)[: len(sets)]
+    best = int(np.where(fit, overlap * likeness * (1 + thingness), 0).argmax())
+    found = float(score_members(graph, sets[best][None]).thingness[0])
+    return Landing(sets[best], to_there, float(np.sqrt(overlap[best]) * likeness[best]), found)
+
+
+def _overlaps(
+    there: Seen, sets: NDArray[np.bool_], carried: NDArray[np.bool_], votes_px: NDArray[np.float32] | None
+) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """IoU of sets of leaves (k, n) with a mask (h, w), and the share of the votes inside each."""
+    graph, n = there.graph, len(there.graph)
+    under = np.bincount(graph.leaves[carried], minlength=n)
+    voted = np.zeros(n) if votes_px is None else np.bincount(leaf_at(graph, votes_px), minlength=n)
+    sums = sets.astype(np.float32) @ np.stack([under, graph.area_px, voted], 1).astype(np.float32)
+    overlap = sums[:, 0] / (carried.sum() + sums[:, 1] - sums[:, 0])
+    inside = np.ones(len(sets), np.float32) if votes_px is None else sums[:, 2] / len(votes_px)
+    return overlap.astype(np.float32), inside.astype(np.float32)
+
+
+def _worth(landing: Landing, there: Seen, votes_px: NDArray[np.float32], s: TransferSettings) -> float:
+    """What the votes inside a region are worth, 0..1."""
+    votes = float(landing.members[leaf_at(there.graph, votes_px)].sum())
+    return votes / (votes + s.half_votes)
 
 
 def _fit(
@@ -106,50 +167,15 @@ def _fit(
         return None
     agree = np.asarray(kept).ravel() > 0
     sure = int((agree & rigid).sum()) >= s.least_votes or int(agree.sum()) >= s.least_own_votes
-    if not sure or agree.mean() < s.least_agreement or not _plausible(found, s):
+    to_there = np.asarray(found, np.float64)
+    if not sure or agree.mean() < s.least_agreement or not plausible(to_there, s):
         return None
-    return np.asarray(found, np.float64), there_px[agree]
+    return to_there, there_px[agree]
 
 
-def _plausible(to_there: Affine, s: TransferSettings) -> bool:
+def plausible(to_there: Affine, s: TransferSettings = CAREFUL) -> bool:
     """Whether a thing seen from elsewhere can change like that: no mirror image, no extreme stretch."""
     large, small = np.linalg.svd(to_there[:, :2], compute_uv=False)
     if np.linalg.det(to_there[:, :2]) <= 0 or small < 1e-6:
         return False
     return bool(large < s.most_zoom and small > 1 / s.most_zoom and large / small < s.most_skew)
-
-
-def _snap(
-    there: Seen,
-    carried: NDArray[np.bool_],
-    votes_px: NDArray[np.float32],
-    look: NDArray[np.float32],
-    to_there: Affine,
-    s: TransferSettings,
-) -> Landing | None:
-    """The region there that covers the region carried over best: a node of the tree, or the leaves under it."""
-    graph, n = there.graph, len(there.graph)
-    under = np.bincount(graph.leaves[carried], minlength=n).astype(np.float32)
-    voted = np.bincount(leaf_at(graph, votes_px), minlength=n).astype(np.float32)
-    cover = under / graph.area_px > 0.5
-    sets = np.concatenate([there.tree.members, cover[None]]) if cover.any() else there.tree.members
-    sums = sets.astype(np.float32) @ np.stack([under, voted, graph.area_px.astype(np.float32)], 1)
-    overlap = sums[:, 0] / (carried.sum() + sums[:, 2] - sums[:, 0])
-    inside = sums[:, 1] / len(votes_px)
-    looks = (
-        there.looks
-        if len(sets) == len(there.looks)
-        else np.vstack([there.looks, looks_of(graph, cover[None])])
-    )
-    likeness = looks @ look
-    fit = (overlap >= s.least_overlap) & (inside >= s.least_inside) & (likeness >= s.least_likeness)
-    if not fit.any():
-        return None
-    thingness = np.append(there.thingness, 0.0)[: len(sets)]
-    value = np.where(fit, overlap * likeness * (1 + thingness), 0)
-    best = int(value.argmax())
-    votes = float(sums[best, 1])
-    confidence = votes / (votes + s.half_votes) * float(np.sqrt(overlap[best]) * likeness[best])
-    chosen = sets[best]
-    found = float(score_members(graph, chosen[None]).thingness[0])
-    return Landing(chosen, to_there, min(1.0, confidence), found)
