@@ -52,7 +52,7 @@ def keyframe(scene: Scene, frame: Frame, cue: MotionCue | None, s: FlowSettings)
     regions = find_regions(frame, cue)
     tracks = scene.in_sight()
     owner = _owners(scene.labels, regions, tracks, s)
-    _snap(owner, regions, tracks, s)
+    _snap(owner, regions, scene, tracks, s)
     scene.labels = _labels_of(owner, regions, tracks, scene.labels)
     for place, track in enumerate(tracks):
         _review(scene, track, owner == place + 1, regions, frame, s)
@@ -83,7 +83,9 @@ def _owners(labels: Labels, regions: Regions, tracks: list[TrackState], s: FlowS
     return owner
 
 
-def _snap(owner: NDArray[np.int64], regions: Regions, tracks: list[TrackState], s: FlowSettings) -> None:
+def _snap(
+    owner: NDArray[np.int64], regions: Regions, scene: Scene, tracks: list[TrackState], s: FlowSettings
+) -> None:
     """Give each track the region that agrees best with its leaves, if one does and no other owns it."""
     members, area = regions.members, regions.graph.area_px
     for k in sorted(range(len(tracks)), key=lambda k: -tracks[k].mean_thingness):
@@ -94,15 +96,31 @@ def _snap(owner: NDArray[np.int64], regions: Regions, tracks: list[TrackState], 
             continue
         common = members[:, mine] @ area[mine]
         iou = common / (regions.area_px + own_px - common)
-        blocked = members[:, (owner != 0) & ~mine].any(1)
+        others = (owner != 0) | _where_twins_stand(scene, track, regions.graph, s)
+        blocked = members[:, others & ~mine].any(1)
         ratio = regions.area_px / max(1.0, track.area_px)
-        fits = ~blocked & (iou > s.snap_iou) & (ratio > 0.5) & ((ratio < 1.35) | (track.keyframes < 3))
+        better = regions.thingness > track.mean_thingness + 0.05
+        grown = (ratio < 1.35) | (better & (ratio < 1.9)) | (track.keyframes < 3)
+        fits = ~blocked & (iou > s.snap_iou) & (ratio > 0.5) & grown
         value = np.where(fits, iou + 0.35 * regions.thingness, 0.0)
         best = int(value.argmax()) if len(value) else 0
         if len(value) and value[best] > 0:
             owner[mine] = 0
             owner[members[best]] = k + 1
             track.snapped = True
+
+
+def _where_twins_stand(
+    scene: Scene, track: TrackState, graph: SegmentGraph, s: FlowSettings
+) -> NDArray[np.bool_]:
+    """(n,) leaves where things that look like this track are, or are hidden."""
+    shape = (scene.labels.shape[0], scene.labels.shape[1])
+    zone = np.zeros(shape, np.bool_)
+    for twin in scene.tracks.values():
+        if twin is not track and look_alike(track, twin, s.alike):
+            zone |= laid_down(twin.silhouette, twin.corner_px, shape)
+    covered = np.bincount(graph.leaves.ravel(), zone.ravel(), minlength=len(graph))
+    return np.asarray(covered > 0.5 * graph.area_px)
 
 
 def _labels_of(
@@ -162,8 +180,7 @@ def _learn_shape(
 ) -> None:
     """Take the present mask as the silhouette, unless part of the thing is covered or mixed with a twin."""
     area, before = int(mask.sum()), track.silhouette.area_px
-    whole = (track.snapped and area > 0.8 * before) or area > 0.9 * before
-    if not whole:
+    if area < 0.9 * before:
         return
     rim = cv2.dilate(mask.astype(np.uint8), np.ones((5, 5), np.uint8)) > 0
     near = (scene.tracks[k] for k in np.unique(scene.labels[rim]).tolist() if k not in (0, track.id))

@@ -14,6 +14,7 @@ from covis.tracks.flow.state import Scene, TrackState, look_alike
 
 RETURN_COST = 0.95  # of a track's sureness, for each time it was out of sight
 REACH_SPEED_PX = 5.0  # a frame, that a hidden thing may have gone without being seen
+LIKELY_SPEED_PX = 2.0  # a frame, added to its own pace, that it probably has gone at most
 REACH_FRAMES = 15  # after which it is not looked for farther away
 
 
@@ -42,14 +43,21 @@ def _distance_px(track: TrackState, point_px: Point) -> float:
 
 
 def _rivals(scene: Scene, track: TrackState, point_px: Point, frame: int, s: FlowSettings) -> list[TrackState]:
-    """Other hidden tracks that look like this one and could as well be what shows at a point."""
-    return [
-        other
-        for other in scene.hidden()
-        if other is not track
-        and look_alike(track, other, s.alike)
-        and _distance_px(other, point_px) < _reach_px(other, frame)
-    ]
+    """Other hidden tracks that look like this one and could as well be what shows at a point.
+
+    A thing hidden a moment ago cannot be far from where it was; one hidden long ago can.
+    """
+    far = _distance_px(track, point_px)
+    found = []
+    for other in scene.hidden():
+        if other is track or not look_alike(track, other, s.alike):
+            continue
+        assert other.hidden_at is not None
+        could_go = (LIKELY_SPEED_PX + other.pace_px) * (frame - other.hidden_at)
+        theirs = _distance_px(other, point_px)
+        if theirs < 0.6 * other.silhouette.side_px + could_go and theirs < 3 * far + 0.5 * track.silhouette.side_px:
+            found.append(other)
+    return found
 
 
 def show_again(scene: Scene, frame: Frame, s: FlowSettings) -> None:
@@ -109,7 +117,7 @@ def returning_track(
     """
     y, x = np.nonzero(mask)
     point = np.array([x.mean(), y.mean()])
-    found: list[tuple[float, float, TrackState]] = []
+    found: list[tuple[float, int, TrackState]] = []
     for track in scene.hidden():
         assert track.hidden_at is not None
         least = 0.12 if frame.index - track.hidden_at < 20 else 0.3  # at first only a part shows
@@ -117,12 +125,12 @@ def returning_track(
         same = likeness(looks, track.looks)
         far, reach = _distance_px(track, point), _reach_px(track, frame.index)
         if same > s.return_likeness and least < ratio < 2.2 and far < reach:
-            found.append((far / reach - same, far, track))
+            found.append((far / reach - same, track.id, track))
     if not found:
         return None
-    found.sort(key=lambda f: f[0])
-    _, far, track = found[0]
-    rivals = [o for _, d, o in found[1:] if look_alike(track, o, s.alike) and d < 2.5 * far + 6]
+    found.sort(key=lambda f: f[:2])
+    track = found[0][2]
+    rivals = _rivals(scene, track, point, frame.index, s)
     if rivals:
         for each in (track, *rivals):
             scene.end(each)

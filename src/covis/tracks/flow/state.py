@@ -28,6 +28,7 @@ class TrackState:
         anchor_px: A point that stays on the same spot of the thing.
         hidden_at: The frame at which it was hidden; None while it is seen.
         hidden_corner_px: Where it stood then.
+        pace_px: Its speed then, in px a frame.
         born, last_seen: Frames.
         keyframes: At how many keyframes it was seen.
         found_again: At how many of them a region of the picture agreed with it.
@@ -50,6 +51,7 @@ class TrackState:
     fit: float = 1.0
     hidden_at: int | None = None
     hidden_corner_px: Point = field(default_factory=lambda: np.zeros(2))
+    pace_px: float = 0.0
     keyframes: int = 0
     found_again: int = 0
     thingness: float = 0.0
@@ -129,6 +131,7 @@ class Scene:
         """Take a track out of sight; it is waited for where it was last seen, drifting on a little."""
         track.hidden_at = frame
         track.hidden_corner_px = track.corner_px.copy()
+        track.pace_px = float(np.linalg.norm(track.speed_px))
         if track.fit < 0.7:  # its last steps are not to be trusted
             track.speed_px = track.speed_px * 0.3
         self.labels[self.labels == track.id] = 0
