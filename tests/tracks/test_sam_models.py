@@ -12,6 +12,7 @@ import pytest
 from covis.errors import CovisError
 from covis.tracks.sam import SamSettings, SamTracker
 from covis.tracks.sam.checkpoints import load
+from covis.tracks.sam.repvit import repvit_m1, stage_features, without_timm
 from covis.tracks.sam.session import SamSegmenter
 from covis.tracks.table import make_tracker
 from covis.views.arrays import ArrayViews
@@ -86,8 +87,7 @@ def sam2():
     return transformers.Sam2VideoModel(config)
 
 
-def edgetam():
-    # The published weights have an image encoder from timm; this one is from transformers.
+def edgetam(vision=None):
     perceiver = {
         "perceiver_resampler_num_latents": 16,
         "perceiver_resampler_num_latents_2d": 16,
@@ -96,13 +96,12 @@ def edgetam():
         "memory_attention_rope_k_sizes": [4, 4],
         "memory_attention_mlp_hidden_size": 32,
     }
-    config = transformers.EdgeTamVideoConfig(
-        vision_config=hiera(128), **perceiver, **common("EdgeTamVideo", 128, 16)
-    )
+    shared = common("EdgeTamVideo", 128, 16)
+    config = transformers.EdgeTamVideoConfig(vision_config=vision or hiera(128), **perceiver, **shared)
     return transformers.EdgeTamVideoModel(config)
 
 
-def sam3():
+def sam3_vision():
     side_px, patches = 112, 8
     backbone = transformers.Sam3ViTConfig(
         hidden_size=32,
@@ -115,16 +114,17 @@ def sam3():
         global_attn_indexes=[1],
         pretrain_image_size=56,
     )
-    vision = transformers.Sam3VisionConfig(
+    return transformers.Sam3VisionConfig(
         backbone_config=backbone,
         fpn_hidden_size=HIDDEN,
         backbone_feature_sizes=[[patches * scale] * 2 for scale in (4, 2, 1)],
     )
-    config = transformers.Sam3TrackerVideoConfig(
-        vision_config=vision,
-        memory_attention_feed_forward_hidden_size=32,
-        **common("Sam3TrackerVideo", side_px, 14),
-    )
+
+
+def sam3():
+    feed_forward = {"memory_attention_feed_forward_hidden_size": 32}
+    shared = common("Sam3TrackerVideo", 112, 14)
+    config = transformers.Sam3TrackerVideoConfig(vision_config=sam3_vision(), **feed_forward, **shared)
     return transformers.Sam3TrackerVideoModel(config)
 
 
@@ -310,16 +310,96 @@ def test_weights_that_lack_a_part_are_not_made_up(folders, tmp_path):
         load("sam2", str(lacking), SamSettings())
 
 
-def test_an_image_encoder_from_timm_is_asked_for_by_name(tmp_path):
+def test_sam3_loads_its_part_of_the_published_layout(tmp_path):
+    """The published weights are those of the model for text prompts, in which the tracker is one part."""
+    small = {"hidden_size": HIDDEN, "num_attention_heads": 2}
+    thin = small | {"num_layers": 1, "intermediate_size": 32}
+    text = {"model_type": "clip_text_model", "hidden_size": 32, "intermediate_size": 32, "vocab_size": 64}
+    text |= {"num_hidden_layers": 1, "num_attention_heads": 2, "bos_token_id": 0, "eos_token_id": 1}
+    detector = transformers.Sam3Config(
+        vision_config=sam3_vision(),
+        text_config=text,
+        geometry_encoder_config=thin,
+        detr_encoder_config=thin,
+        detr_decoder_config=thin,
+        mask_decoder_config=small,
+    )
+    config = transformers.Sam3VideoConfig(
+        detector_config=detector.to_dict(), tracker_config=sam3().config.to_dict()
+    )
+    whole = transformers.Sam3VideoModel(config)
+    whole.save_pretrained(tmp_path)
+
+    ours = load("sam3", str(tmp_path), SamSettings(device="cpu")).model.state_dict()
+    theirs = whole.state_dict()
+    origins = {
+        "vision_encoder.backbone.": "detector_model.vision_encoder.backbone.",
+        "vision_encoder.neck.": "tracker_neck.",
+        "": "tracker_model.",
+    }
+    for name, value in ours.items():
+        start = next(prefix for prefix in origins if name.startswith(prefix))
+        assert torch.equal(value, theirs[origins[start] + name.removeprefix(start)]), name
+
+
+def as_published(folder, architecture):
+    """Make a saved EdgeTAM ask timm for its image encoder, as the published config does."""
+    config = json.loads((folder / "config.json").read_text())
+    options = {"in_chans": 3, "features_only": True, "out_indices": [0, 1, 2, 3]}
+    encoder = {"model_type": "timm_wrapper", "architecture": architecture, "model_args": options}
+    config["vision_config"]["backbone_config"] = encoder
+    (folder / "config.json").write_text(json.dumps(config))
+
+
+@pytest.fixture(scope="module")
+def edgetam_with_repvit(tmp_path_factory):
+    encoder = {"model_type": "timm_wrapper", "architecture": "repvit_m1"}
+    vision = {"model_type": "edgetam_vision_model", "backbone_config": encoder, "fpn_hidden_size": HIDDEN}
+    vision["backbone_feature_sizes"] = [[32, 32], [16, 16], [8, 8]]
+    vision = without_timm({"vision_config": vision})["vision_config"]
+    torch.manual_seed(0)
+    model = edgetam(transformers.EdgeTamVisionConfig(**vision))
+    make_confident(model)
+    folder = tmp_path_factory.mktemp("repvit")
+    model.save_pretrained(folder)
+    return model, folder
+
+
+@pytest.mark.parametrize("architecture", ["repvit_m1", "repvit_m1.dist_in1k"])
+def test_edgetam_with_its_own_encoder_needs_no_timm(edgetam_with_repvit, architecture):
+    model, folder = edgetam_with_repvit
+    as_published(folder, architecture)
+    loaded = load("edgetam", str(folder), SamSettings(device="cpu"))
+    for name, value in model.state_dict().items():
+        assert torch.equal(value, loaded.model.state_dict()[name]), name
+    assert len(SamTracker("edgetam", str(folder), ANYTHING)(clip(4), [1, 3]).tracks) > 0
+
+
+def test_another_encoder_from_timm_is_left_to_timm(edgetam_with_repvit):
     if transformers.utils.is_timm_available():
         pytest.skip("timm is installed")
-    backbone = {"model_type": "timm_wrapper", "architecture": "repvit_m1"}
-    vision = {"model_type": "edgetam_vision_model", "backbone_config": backbone}
-    (tmp_path / "config.json").write_text(
-        json.dumps({"model_type": "edgetam_video", "vision_config": vision})
-    )
-    with pytest.raises(CovisError, match="pip install timm"):
-        load("edgetam", str(tmp_path), SamSettings())
+    _, folder = edgetam_with_repvit
+    as_published(folder, "repvit_m1_0")
+    with pytest.raises(CovisError, match="timm"):
+        load("edgetam", str(folder), SamSettings())
+
+
+def test_the_encoder_is_repvit_m1():
+    network = repvit_m1()
+    # Counted on timm 1.0.31's repvit_m1 without its classifier, whose names the published weights have.
+    assert sum(p.numel() for p in network.parameters()) == 4_713_712
+    names = network.state_dict()
+    assert len(names) == 676
+    assert names["stem.conv1.c.weight"].shape == (24, 3, 3, 3)
+    assert names["stages_2.blocks.12.se.fc1.weight"].shape == (48, 192, 1, 1)
+    assert names["stages_3.downsample.pre_block.token_mixer.conv1.bn.running_var"].shape == (192,)
+    features = stage_features(network.eval(), torch.zeros(1, 3, 64, 96))
+    assert [tuple(f.shape) for f in features] == [
+        (1, 48, 16, 24),
+        (1, 96, 8, 12),
+        (1, 192, 4, 6),
+        (1, 384, 2, 3),
+    ]
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from covis.errors import CovisError
 from covis.tracks.sam.families import FAMILIES, Family
+from covis.tracks.sam.repvit import without_timm
 from covis.tracks.sam.settings import SamSettings
 
 # A processor's settings: what transformers 5 writes, then what earlier versions wrote.
@@ -77,12 +78,13 @@ def load(name: str, checkpoint: str | None, settings: SamSettings) -> Loaded:
         raise CovisError(f"Torch knows no device '{settings.device}'; use auto, cuda, mps or cpu.") from error
     dtype = _dtype(torch, settings.dtype, device.type)
     config = _config(transformers, name, source)
-    if config.model_type not in family.model_types:
+    model_type = config.get("model_type")
+    if model_type not in family.model_types:
         raise CovisError(
-            f"The weights {source} are of type '{config.model_type}', but the tracker {name} needs "
+            f"The weights {source} are of type '{model_type}', but the tracker {name} needs "
             f"{' or '.join(repr(t) for t in family.model_types)}; name other weights."
         )
-    model = _model(getattr(transformers, family.model), name, source, dtype)
+    model = _model(getattr(transformers, family.model), name, source, config, dtype)
     mean, std = _statistics(source, family)
     session = getattr(transformers, family.session)
     return Loaded(_placed(model, device), session, device, dtype, mean, std)
@@ -110,22 +112,26 @@ def _placed(model: Any, device: Any) -> Any:
         raise CovisError(f"The model cannot run on {device}: {_first_line(error)}.") from error
 
 
-def _config(transformers: Any, name: str, source: str) -> Any:
+def _config(transformers: Any, name: str, source: str) -> dict[str, Any]:
     try:
-        return transformers.AutoConfig.from_pretrained(source)
-    except ImportError as error:
-        raise _missing_package(name, source, error) from error
-    except (OSError, ValueError, KeyError, TypeError) as error:
+        config, _ = transformers.PretrainedConfig.get_config_dict(source)
+    except (OSError, ValueError) as error:
         raise _unloadable(name, source, error) from error
+    return dict(config)
 
 
-def _model(model_class: Any, name: str, source: str, dtype: Any) -> Any:
+def _model(model_class: Any, name: str, source: str, config: dict[str, Any], dtype: Any) -> Any:
+    options: dict[str, Any] = {"dtype": dtype, "output_loading_info": True}
     try:
-        model, info = model_class.from_pretrained(source, dtype=dtype, output_loading_info=True)
+        if name == "edgetam":
+            options["config"] = model_class.config_class.from_dict(without_timm(config))
+        model, info = model_class.from_pretrained(source, **options)
     except ImportError as error:
-        raise _missing_package(name, source, error) from error
+        raise CovisError(
+            f"The weights {source} need a package that is missing or broken here: {_first_line(error)}."
+        ) from error
     except Exception as error:
-        # Damaged weights raise whatever safetensors, pickle and torch feel like.
+        # Damaged configs and weights raise whatever transformers, safetensors, pickle and torch feel like.
         raise _unloadable(name, source, error) from error
     # Transformers fills what a file lacks with random numbers, and only warns.
     absent = sorted(info["missing_keys"]) + sorted(str(key) for key in info["mismatched_keys"])
@@ -145,14 +151,6 @@ def _unloadable(name: str, source: str, error: Exception) -> CovisError:
     return CovisError(
         f"The weights {source} for the tracker {name} cannot be loaded ({_first_line(error)}); fetch them "
         f"where there is a network with 'hf download {source}', or give a local folder as {name}:/path."
-    )
-
-
-def _missing_package(name: str, source: str, error: Exception) -> CovisError:
-    # The image encoder of EdgeTAM's published weights is from timm.
-    return CovisError(
-        f"The weights {source} for the tracker {name} need a package that is missing or broken here "
-        f"({_first_line(error)}); for EdgeTAM run pip install timm."
     )
 
 
