@@ -50,12 +50,42 @@ class MotionSettings:
     camera_width: float = 0.08
 
 
-def dense_flow(here: Grey, there: Grey) -> Flow:
-    """DIS optical flow (Kroeger et al., ECCV 2016) from one picture to another, (H, W, 2) in px."""
+def dense_flow(here: Grey, there: Grey, start_px: Flow | None = None) -> Flow:
+    """DIS optical flow (Kroeger et al., ECCV 2016) from one picture to another, (H, W, 2) in px.
+
+    Args:
+        here: (H, W).
+        there: (H, W).
+        start_px: (H, W, 2) a first guess, for motions too large to be found without.
+    """
     if min(here.shape) < LEAST_SIDE_PX:
         return np.zeros((*here.shape, 2), np.float32)
     dis = cv2.DISOpticalFlow.create(cv2.DISOPTICAL_FLOW_PRESET_MEDIUM)
-    return np.asarray(dis.calc(here, there, np.zeros((*here.shape, 2), np.float32)), np.float32)
+    start = np.zeros((*here.shape, 2), np.float32) if start_px is None else start_px.copy()
+    return np.asarray(dis.calc(here, there, start), np.float32)
+
+
+def feature_homography(here: Grey, there: Grey, least: int = 12) -> NDArray[np.float64] | None:
+    """The homography (3, 3) between two pictures by ORB features, for large camera motions; None without.
+
+    ORB: Rublee et al., ICCV 2011. Robust fit: MAGSAC++, Barath et al., CVPR 2020.
+
+    Args:
+        here: (H, W).
+        there: (H, W).
+        least: Matches that must agree with it.
+    """
+    orb = cv2.ORB.create(600, fastThreshold=8)
+    (points, one), (others, two) = orb.detectAndCompute(here, None), orb.detectAndCompute(there, None)
+    if one is None or two is None or min(len(points), len(others)) < least:
+        return None
+    matches = cv2.BFMatcher(cv2.NORM_HAMMING, crossCheck=True).match(one, two)
+    if len(matches) < least:
+        return None
+    source = np.array([points[m.queryIdx].pt for m in matches], np.float32)
+    target = np.array([others[m.trainIdx].pt for m in matches], np.float32)
+    H, agree = cv2.findHomography(source, target, cv2.USAC_MAGSAC, 2.0, maxIters=2000)
+    return None if H is None or agree.sum() < least else np.asarray(H, np.float64)
 
 
 def camera_homography(flow_px: Flow, step_px: int = 12) -> tuple[NDArray[np.float64], float]:

@@ -35,15 +35,18 @@ def advance(scene: Scene, old: Frame, new: Frame, step: Step, s: FlowSettings) -
     taken = np.zeros(new.shape, np.bool_)
     lost: list[TrackState] = []
     for track in sorted(scene.tracks.values(), key=lambda t: -t.fit):  # the surest first: it stands in front
+        camera = step.camera_shift(track.corner_px + track.silhouette.middle_px)
         if not track.seen:
-            track.corner_px = track.corner_px + track.speed_px
+            track.corner_px = track.corner_px + camera + track.speed_px
+            track.hidden_corner_px = track.hidden_corner_px + camera
+            track.anchor_px = track.anchor_px + camera + track.speed_px
             track.speed_px = track.speed_px * 0.8
             continue
-        placing = _follow(track, scene.labels, new, step, taken, s)
+        placing = _follow(track, scene.labels, new, step, camera, taken, s)
         if placing is None:
             lost.append(track)
             continue
-        _settle(track, placing, labels, taken, step)
+        _settle(track, placing, labels, taken, step, camera)
         if track.tells:
             _wipe(track, placing.seat, labels, new, s)
     scene.labels = labels
@@ -54,7 +57,7 @@ def advance(scene: Scene, old: Frame, new: Frame, step: Step, s: FlowSettings) -
 
 
 def _follow(
-    track: TrackState, before: Labels, new: Frame, step: Step, taken: Mask, s: FlowSettings
+    track: TrackState, before: Labels, new: Frame, step: Step, camera: Point, taken: Mask, s: FlowSettings
 ) -> Placing | None:
     """Where the track's silhouette stands in the new frame: by flow, or by its colours where flow fails."""
     start = seat(track.silhouette, track.corner_px, new.shape)
@@ -66,7 +69,7 @@ def _follow(
     moved = np.median(flow[sound], 0) if sound.sum() > max(8, 0.3 * len(sound)) else None
     found = None if moved is None else _put(track, track.corner_px + moved, new, taken, s)
     if track.tells and (found is None or found.share < 0.7 or trusted < 0.5):
-        guess = track.corner_px + (track.speed_px if moved is None or trusted < 0.5 else moved)
+        guess = track.corner_px + (camera + track.speed_px if moved is None or trusted < 0.5 else moved)
         place = best_place(
             track.silhouette, track.own_colour, new.colours, taken, guess, s.search_px, s.far_cost
         )
@@ -91,11 +94,13 @@ def _put(track: TrackState, corner_px: Point, new: Frame, taken: Mask, s: FlowSe
     return Placing(corner_px, where, own, float(own.sum()) / max(1, visible) * weight)
 
 
-def _settle(track: TrackState, placing: Placing, labels: Labels, taken: Mask, step: Step) -> None:
+def _settle(
+    track: TrackState, placing: Placing, labels: Labels, taken: Mask, step: Step, camera: Point
+) -> None:
     """Take the placing: fill what the flow left open, note what is taken, move the anchor."""
     shift = placing.corner_px - track.corner_px
     track.anchor_px = track.anchor_px + _anchor_shift(track, step, shift)
-    track.speed_px = 0.4 * track.speed_px + 0.6 * shift
+    track.speed_px = 0.4 * track.speed_px + 0.6 * (shift - camera)
     track.corner_px = placing.corner_px
     track.fit = 0.5 * track.fit + 0.5 * placing.share
     here = labels[placing.seat.frame]

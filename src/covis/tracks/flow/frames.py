@@ -11,9 +11,16 @@ from numpy.typing import NDArray
 
 from covis.tracks.flow.colour import Index, colour_index
 from covis.tracks.flow.settings import FlowSettings
-from covis.tracks.flow.silhouette import Mask
+from covis.tracks.flow.silhouette import Mask, Point
 from covis.tracks.flow.state import Labels
-from covis.tracks.motion import Flow, Grey, dense_flow
+from covis.tracks.motion import (
+    Flow,
+    Grey,
+    camera_homography,
+    dense_flow,
+    feature_homography,
+    homography_flow,
+)
 from covis.views.view import RGB
 
 
@@ -65,6 +72,21 @@ class Step:
     broken: Mask
     broken_share: float
 
+    @cached_property
+    def camera(self) -> NDArray[np.float64]:
+        """(3, 3) homography by which the camera's motion moves still things; a shift where none fits."""
+        H, explained = camera_homography(self.flow_px)
+        if explained > 0.3:
+            return H
+        x, y = np.median(self.flow_px, axis=(0, 1)).tolist()
+        return np.array([[1.0, 0.0, x], [0.0, 1.0, y], [0.0, 0.0, 1.0]])
+
+    def camera_shift(self, point_px: Point) -> Point:
+        """How far the camera's motion moves a still thing at a point (x, y), in px."""
+        x, y, w = self.camera @ np.array([point_px[0], point_px[1], 1.0])
+        moved = np.array([x, y]) / w if abs(w) > 1e-3 else point_px
+        return np.asarray(moved - point_px)
+
 
 @lru_cache(maxsize=4)
 def _grid(height: int, width: int) -> NDArray[np.float32]:
@@ -79,8 +101,22 @@ def _disagreement(one: Flow, other: Flow, at: NDArray[np.float32]) -> NDArray[np
 
 
 def take_step(old: Frame, new: Frame, s: FlowSettings) -> Step:
-    """Flow from frame to frame with its forward-backward check (Sundaram et al., ECCV 2010)."""
-    forward, backward = dense_flow(old.grey, new.grey), dense_flow(new.grey, old.grey)
+    """Flow from frame to frame; in a fast pan it starts from the camera's motion by features."""
+    step = _check(old, new, dense_flow(old.grey, new.grey), dense_flow(new.grey, old.grey), s)
+    if step.broken_share < s.retry_share:
+        return step
+    H = feature_homography(old.grey, new.grey)
+    if H is None or abs(np.linalg.det(H)) < 1e-6:
+        return step
+    there = homography_flow(H, *new.shape).clip(-new.shape[1], new.shape[1])
+    back = homography_flow(np.linalg.inv(H), *new.shape).clip(-new.shape[1], new.shape[1])
+    forward = dense_flow(old.grey, new.grey, there)
+    other = _check(old, new, forward, dense_flow(new.grey, old.grey, back), s)
+    return other if other.broken_share < step.broken_share else step
+
+
+def _check(old: Frame, new: Frame, forward: Flow, backward: Flow, s: FlowSettings) -> Step:
+    """A step from flow both ways, by forward-backward check (Sundaram et al., ECCV 2010) and residual."""
     height, width = new.shape
     grid = _grid(height, width)
     far = cv2.magnitude(forward[..., 0], forward[..., 1])

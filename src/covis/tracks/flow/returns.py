@@ -13,7 +13,7 @@ from covis.tracks.flow.silhouette import Mask, Point, Seat, best_place, seat
 from covis.tracks.flow.state import Scene, TrackState, look_alike
 
 RETURN_COST = 0.95  # of a track's sureness, for each time it was out of sight
-REACH_SPEED_PX = 5.0  # a frame, that a hidden thing may have gone without being seen
+REACH_SPEED_PX = 2.5  # a frame, beyond its own pace, that a hidden thing may have gone
 LIKELY_SPEED_PX = 2.0  # a frame, added to its own pace, that it probably has gone at most
 REACH_FRAMES = 15  # after which it is not looked for farther away
 
@@ -32,7 +32,8 @@ class Sighting:
 def _reach_px(track: TrackState, frame: int) -> float:
     """How far from where it was hidden a track may show again."""
     assert track.hidden_at is not None
-    return 1.4 * track.silhouette.side_px + REACH_SPEED_PX * min(frame - track.hidden_at, REACH_FRAMES)
+    could_go = (REACH_SPEED_PX + track.pace_px) * min(frame - track.hidden_at, REACH_FRAMES)
+    return 1.1 * track.silhouette.side_px + could_go
 
 
 def _distance_px(track: TrackState, point_px: Point) -> float:
@@ -123,8 +124,9 @@ def returning_track(
         least = 0.12 if frame.index - track.hidden_at < 20 else 0.3  # at first only a part shows
         ratio = len(x) / track.area_px
         same = likeness(looks, track.looks)
+        needed = s.return_likeness if frame.index - track.hidden_at < 20 else s.late_likeness
         far, reach = _distance_px(track, point), _reach_px(track, frame.index)
-        if same > s.return_likeness and least < ratio < 2.2 and far < reach:
+        if same > needed and least < ratio < 2.2 and far < reach:
             found.append((far / reach - same, track.id, track))
     if not found:
         return None

@@ -22,7 +22,8 @@ class FlowSettings:
     flow_error_share: float = 0.05  # ... and this share of the motion, where the colours differ
     residual_doubtful: float = 15.0  # by so many grey levels; or they differ
     residual_wrong: float = 40.0  # by so many whatever the flow says
-    cut_share: float = 0.6  # more pixels than this without a partner: another shot begins
+    retry_share: float = 0.25  # more pixels than this without a partner: perhaps a fast pan, try features
+    cut_share: float = 0.75  # more pixels than this without a partner: another shot begins
 
     # A silhouette stands where the colours under it are the track's own.
     same_colour: float = 30.0  # levels of R, G or B: shading and blur between neighbouring frames
@@ -45,7 +46,8 @@ class FlowSettings:
     wait_frames: int = 75  # for a hidden track: two to three seconds
     alike: float = 0.75  # histogram likeness (Bhattacharyya) of two things that could be mistaken
     drift: float = 0.55  # likeness to its own past below which a track has become something else
-    return_likeness: float = 0.7
+    return_likeness: float = 0.7  # to be taken for a track that was hidden a moment ago
+    late_likeness: float = 0.8  # and for one that has been away for longer
 
 
 DEFAULTS = FlowSettings()

@@ -19,7 +19,7 @@ class TrackState:
         id: Its label.
         silhouette: As it was last seen in full.
         corner_px: Where the silhouette's corner stands in the present frame.
-        speed_px: Its motion from frame to frame.
+        speed_px: Its own motion from frame to frame, beyond the camera's.
         looks: Its colours, averaged over keyframes.
         area_px: Its area, averaged over keyframes.
         own_colour: For each colour bin, the probability that a pixel nearby is its own.
@@ -27,7 +27,7 @@ class TrackState:
         fit: 0..1, how well its silhouette fits the frames of late.
         anchor_px: A point that stays on the same spot of the thing.
         hidden_at: The frame at which it was hidden; None while it is seen.
-        hidden_corner_px: Where it stood then.
+        hidden_corner_px: Where it would stand now had it stood still since.
         pace_px: Its speed then, in px a frame.
         born, last_seen: Frames.
         keyframes: At how many keyframes it was seen.

@@ -21,7 +21,7 @@ class ContextSettings:
     fit_px: float = 4.0  # how far they may lie from it: surroundings are not flat
     off: float = 0.5  # diameters that the region may lie from where the map puts it: parallax
     margin: float = 0.3  # diameters around it that must look the same as well, so that its outline counts
-    least_correlation: float = 0.8  # of the pictures there; chance reaches 0.6
+    least_correlation: float = 0.9  # of the pictures there; what merely fits in reaches 0.81
 
 
 CAREFUL = ContextSettings()

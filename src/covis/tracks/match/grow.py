@@ -11,13 +11,14 @@ from numpy.typing import NDArray
 
 from covis.tracks.match.context import confirms, context_map, look_there
 from covis.tracks.match.lookalikes import has_lookalike
+from covis.tracks.match.palette import find_by_colours
 from covis.tracks.match.scene import Pair, Seen, leaf_at
 from covis.tracks.match.transfer import Affine, Landing, plausible, snap, transfer
 
 Pairs = Mapping[tuple[int, int], Pair]
 """Matches by the positions of two views, both ways round; views that share nothing are left out."""
 
-LEAST_CONFIDENCE = 0.3  # below this an occurrence is more often wrong than worth having
+LEAST_CONFIDENCE = 0.4  # below this an occurrence is more often wrong than worth having
 BY_CONTEXT = 0.8  # what a region found by its surroundings and its looks alone is worth
 TELLING_VOTES = 4  # matches of a region with another view, from which they can contradict
 CONTRADICTED = 0.5  # share of them that must land in the track's region there
@@ -94,6 +95,8 @@ def _step(views: Sequence[Seen], pairs: Pairs, placed: dict[int, Placed], via: i
         return False
     source = placed[via]
     landing = _land(source.members, views[via], views[to], pair)
+    if landing is None:
+        landing = find_by_colours(source.members, source.thingness, views[via], views[to])
     if landing is None or landing.confidence * source.confidence < LEAST_CONFIDENCE:
         return False
     whole = landing.map @ np.vstack([source.map, [0, 0, 1]])

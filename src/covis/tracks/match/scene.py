@@ -37,6 +37,7 @@ class Seen:
         tree: Their merge tree of N nodes.
         thingness: (N,) of each node.
         looks: (N, bins) square root of each node's colour histogram, of unit length.
+        colours: (n, 2048) how much of each colour each leaf has.
         seeds: Nodes that look most like things, best first, without overlap.
     """
 
@@ -48,6 +49,7 @@ class Seen:
     tree: MergeTree
     thingness: NDArray[np.float64]
     looks: NDArray[np.float32]
+    colours: NDArray[np.float32]
     seeds: tuple[int, ...]
 
 
@@ -90,6 +92,7 @@ def see(view: View) -> Seen:
         tree=tree,
         thingness=thingness,
         looks=looks_of(graph, tree.members),
+        colours=_colour_counts(np.asarray(lab, np.float32), graph),
         seeds=tuple(best_nodes(tree.members, thingness, SEEDS, LEAST_SEED)),
     )
 
@@ -102,6 +105,30 @@ def looks_of(graph: SegmentGraph, members: NDArray[np.bool_]) -> NDArray[np.floa
     counts = members.astype(np.float32) @ graph.histogram.astype(np.float32)
     share = counts / np.maximum(counts.sum(1, keepdims=True), 1)
     return np.asarray(np.sqrt(share), np.float32)
+
+
+def _colour_counts(lab: NDArray[np.float32], graph: SegmentGraph) -> NDArray[np.float32]:
+    """(n, 2048) joint histogram of 8 by 16 by 16 bins of L, a and b for each leaf, blurred by a bin."""
+    step, last = np.array([12.5, 7.5, 7.5], np.float32), np.array([7, 15, 15], np.float32)
+    bins = np.clip((lab + np.array([0, 60, 60], np.float32)) / step, 0, last).astype(np.int64)
+    index = (bins[..., 0] * 16 + bins[..., 1]) * 16 + bins[..., 2]
+    n = len(graph)
+    counts = np.bincount((graph.leaves * 2048 + index).ravel(), minlength=n * 2048)
+    table: NDArray[np.float32] = counts.astype(np.float32).reshape(n, 8, 16, 16)
+    for axis in (1, 2, 3):
+        side = np.zeros_like(table)
+        low, high = [slice(None)] * 4, [slice(None)] * 4
+        low[axis], high[axis] = slice(None, -1), slice(1, None)
+        side[tuple(low)] += table[tuple(high)]
+        side[tuple(high)] += table[tuple(low)]
+        table = np.asarray(table / 2 + side / 4, np.float32)
+    return table.reshape(n, 2048)
+
+
+def palettes_of(colours: NDArray[np.float32], members: NDArray[np.bool_]) -> NDArray[np.float32]:
+    """(k, 2048) square root of the joint colour histogram of sets of leaves, of unit length."""
+    counts = members.astype(np.float32) @ colours
+    return np.asarray(np.sqrt(counts / np.maximum(counts.sum(1, keepdims=True), 1e-9)), np.float32)
 
 
 def pair_up(here: Seen, there: Seen) -> Pair | None:
