@@ -1,5 +1,6 @@
 """Loading SAM weights: every family's layouts, and one sentence for whatever is missing or broken."""
 
+import dataclasses
 import json
 from pathlib import Path
 
@@ -22,6 +23,7 @@ from tests.tracks.tiny_sam import (
 from covis.errors import CovisError
 from covis.tracks.sam import SamSettings, SamTracker
 from covis.tracks.sam.checkpoints import load
+from covis.tracks.sam.families import FAMILIES as SAM_FAMILIES
 from covis.tracks.sam.repvit import repvit_m1, stage_features, without_timm
 
 pytestmark = pytest.mark.torch
@@ -56,6 +58,13 @@ def test_a_folder_that_is_not_there(tmp_path):
     for path in (tmp_path / "none", Path("./none/at/all")):
         with pytest.raises(CovisError, match="no folder"):
             load("sam2", f"./{path}" if not path.is_absolute() else str(path), SamSettings())
+
+
+def test_a_transformers_without_the_family_is_to_be_updated(monkeypatch):
+    newer = dataclasses.replace(SAM_FAMILIES["sam3"], model="Sam9VideoModel")
+    monkeypatch.setitem(SAM_FAMILIES, "sam3", newer)
+    with pytest.raises(CovisError, match=r"newer transformers than 5.*--upgrade"):
+        load("sam3", None, SamSettings())
 
 
 def test_weights_of_another_family(tiny_sam):

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from tests.tracks.tiny_sam import ANYTHING, FAMILIES, MEAN, STD, clip, torch
 
+from covis.errors import CovisError
 from covis.tracks.sam import SamSettings, SamTracker
 from covis.tracks.sam.checkpoints import load
 from covis.tracks.sam.session import SamSegmenter
@@ -67,6 +68,15 @@ def test_forgetting_changes_no_mask_and_bounds_what_is_remembered(tiny_sam, name
     assert len(theirs.output_dict_per_obj[0]["non_cond_frame_outputs"]) == 23
     assert memory.processed_frames is None
     assert len(memory.cache._vision_features) == 1
+
+
+def test_running_out_of_memory_is_one_sentence(tiny_sam, monkeypatch):
+    def exhausted(*_):
+        raise torch.OutOfMemoryError("CUDA out of memory")
+
+    monkeypatch.setattr(SamSegmenter, "start", exhausted)
+    with pytest.raises(CovisError, match="ran out of memory"):
+        SamTracker("sam2", str(tiny_sam["sam2"]))(clip(2), [1])
 
 
 def prepared(view, side_px):

@@ -71,6 +71,11 @@ def load(name: str, checkpoint: str | None, settings: SamSettings) -> Loaded:
     import transformers
 
     family = FAMILIES[name]
+    if not hasattr(transformers, family.model):
+        raise CovisError(
+            f"The tracker {name} needs a newer transformers than {transformers.__version__}; "
+            "update with pip install --upgrade 'covis[sam]'."
+        )
     source = os.path.expanduser(checkpoint) if checkpoint else family.checkpoint
     try:
         device = torch.device(_device(torch) if settings.device == "auto" else settings.device)

@@ -47,10 +47,18 @@ class SamTracker:
         """Track through all of `views`; see `Tracker`.
 
         Raises:
-            CovisError: If the weights cannot be loaded or the views cannot be read.
+            CovisError: If the weights cannot be loaded, the views cannot be read, or the device's memory
+                does not suffice.
         """
         segmenter = SamSegmenter(load(self.name, self.checkpoint, self.settings))
-        return follow_everything(segmenter, _proposals, views, keep, self.settings, progress)
+        from torch import OutOfMemoryError
+
+        try:
+            return follow_everything(segmenter, _proposals, views, keep, self.settings, progress)
+        except OutOfMemoryError as error:
+            raise CovisError(
+                f"The tracker {self.name} ran out of memory on the device; free some or name smaller weights."
+            ) from error
 
 
 def _proposals(view: View) -> Regions:
