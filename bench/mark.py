@@ -37,7 +37,7 @@ CHUNK = 16  # frames held while playing backwards
 MARK_AND_TELL = """
 import sys, covis
 from covis.cli.memory import peak_memory_mb
-covis.mark(sys.argv[1], tracker=sys.argv[2] or None)
+covis.mark(sys.argv[1], tracker=sys.argv[2])
 print(peak_memory_mb())
 """
 
@@ -48,7 +48,7 @@ def main() -> None:
     arguments.add_argument("clip", nargs="?", type=Path, help="a video; without it one is made")
     arguments.add_argument("--repeats", type=int, default=3, help="pairs of decoding and marking")
     arguments.add_argument("--sources", type=int, default=4, help="copies of the clip to mark with workers")
-    arguments.add_argument("--tracker", default="", help="as for covis mark")
+    arguments.add_argument("--tracker", default="auto", help="as for covis mark")
     given = arguments.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         clip = given.clip or _made_clip(Path(folder) / "made.mp4")
@@ -59,9 +59,9 @@ def measure(clip: Path, folder: Path, repeats: int, sources: int, tracker: str) 
     """All figures for one clip; `folder` takes temporary files."""
     views = VideoViews(clip)
     longer = _to_and_fro(clip, folder / "longer.mp4")
-    _seconds(lambda: covis.mark(clip, tracker=tracker or None))  # once before, to load what is loaded once
+    _seconds(lambda: covis.mark(clip, tracker=tracker))  # once before, to load what is loaded once
     pairs = [
-        (_seconds(lambda: _decode(clip)), _seconds(lambda: covis.mark(clip, tracker=tracker or None)))
+        (_seconds(lambda: _decode(clip)), _seconds(lambda: covis.mark(clip, tracker=tracker)))
         for _ in range(repeats)
     ]
     wall = {workers: _with_workers(clip, folder, sources, workers, tracker) for workers in (1, 2)}
@@ -81,7 +81,10 @@ def measure(clip: Path, folder: Path, repeats: int, sources: int, tracker: str) 
             "speed_up": round(wall[1] / wall[2], 2),
         },
         "cores": os.cpu_count(),
-        "versions": {p: metadata.version(p) for p in ("covis", "av", "numpy", "opencv-python-headless")},
+        "versions": {
+            "covis": covis.__version__,
+            **{package: metadata.version(package) for package in ("av", "numpy", "opencv-python-headless")},
+        },
     }
 
 
@@ -110,8 +113,7 @@ def _with_workers(clip: Path, folder: Path, sources: int, workers: int, tracker:
         shutil.copy(clip, copy)
     out = folder / f"out{workers}"
     command = [sys.executable, "-c", "from covis.cli.main import main; main()", "mark", *map(str, copies)]
-    command += ["-o", str(out), "--workers", str(workers), "--json"]
-    command += ["--tracker", tracker] if tracker else []
+    command += ["-o", str(out), "--workers", str(workers), "--tracker", tracker, "--json"]
     return _seconds(lambda: subprocess.run(command, check=True, stdout=subprocess.DEVNULL))
 
 
