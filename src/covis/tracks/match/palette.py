@@ -52,7 +52,7 @@ def find_by_colours(
     if common > settings.most_elsewhere:
         return None
     candidates = there.tree.members[list(there.seeds)]
-    alike = palettes_of(there.colours, candidates) @ mine
+    alike = there.seed_palettes @ mine
     best = int(alike.argmax())
     found, node = candidates[best], there.seeds[best]
     beside = [here.tree.members[s] for s in here.seeds if not (here.tree.members[s] & members).any()]

@@ -36,9 +36,9 @@ class Seen:
         graph: Its leaves.
         tree: Their merge tree of N nodes.
         thingness: (N,) of each node.
-        looks: (N, bins) square root of each node's colour histogram, of unit length.
         colours: (n, 2048) how much of each colour each leaf has.
         seeds: Nodes that look most like things, best first, without overlap.
+        seed_palettes: (seeds, 2048) as `palettes_of` gives them.
     """
 
     index: int
@@ -48,9 +48,9 @@ class Seen:
     graph: SegmentGraph
     tree: MergeTree
     thingness: NDArray[np.float64]
-    looks: NDArray[np.float32]
     colours: NDArray[np.float32]
     seeds: tuple[int, ...]
+    seed_palettes: NDArray[np.float32]
 
 
 @dataclass(frozen=True)
@@ -83,6 +83,8 @@ def see(view: View) -> Seen:
     graph = segment_graph(small)
     tree = build_tree(graph)
     thingness = score_nodes(graph, tree).thingness
+    seeds = tuple(best_nodes(tree.members, thingness, SEEDS, LEAST_SEED))
+    colours = _colour_counts(np.asarray(lab, np.float32), graph)
     return Seen(
         index=view.index,
         size_px=view.size_px,
@@ -91,20 +93,10 @@ def see(view: View) -> Seen:
         graph=graph,
         tree=tree,
         thingness=thingness,
-        looks=looks_of(graph, tree.members),
-        colours=_colour_counts(np.asarray(lab, np.float32), graph),
-        seeds=tuple(best_nodes(tree.members, thingness, SEEDS, LEAST_SEED)),
+        colours=colours,
+        seeds=seeds,
+        seed_palettes=palettes_of(colours, tree.members[list(seeds)]),
     )
-
-
-def looks_of(graph: SegmentGraph, members: NDArray[np.bool_]) -> NDArray[np.float32]:
-    """(k, bins) square root of the colour histogram of sets of leaves, of unit length.
-
-    The product of two is their Bhattacharyya coefficient: 1 for the same colours, 0 for none in common.
-    """
-    counts = members.astype(np.float32) @ graph.histogram.astype(np.float32)
-    share = counts / np.maximum(counts.sum(1, keepdims=True), 1)
-    return np.asarray(np.sqrt(share), np.float32)
 
 
 def _colour_counts(lab: NDArray[np.float32], graph: SegmentGraph) -> NDArray[np.float32]:
@@ -126,7 +118,10 @@ def _colour_counts(lab: NDArray[np.float32], graph: SegmentGraph) -> NDArray[np.
 
 
 def palettes_of(colours: NDArray[np.float32], members: NDArray[np.bool_]) -> NDArray[np.float32]:
-    """(k, 2048) square root of the joint colour histogram of sets of leaves, of unit length."""
+    """(k, 2048) square root of the colour histogram of sets of leaves, of unit length.
+
+    The product of two is their Bhattacharyya coefficient: 1 for the same colours, 0 for none in common.
+    """
     counts = members.astype(np.float32) @ colours
     return np.asarray(np.sqrt(counts / np.maximum(counts.sum(1, keepdims=True), 1e-9)), np.float32)
 

@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from covis.tracks.match.scene import Pair, Seen, leaf_at, looks_of
+from covis.tracks.match.scene import Pair, Seen, leaf_at, palettes_of
 from covis.tracks.thingness import score_members
 
 Affine = NDArray[np.float64]
@@ -29,7 +29,7 @@ class TransferSettings:
     most_skew: float = 2.5  # and how much more so in one direction than in the other
     least_overlap: float = 0.5  # IoU of the region carried over with the one found there
     least_inside: float = 0.6  # of its votes that lie in the region found
-    least_likeness: float = 0.8  # Bhattacharyya coefficient of their colours
+    least_likeness: float = 0.75  # Bhattacharyya coefficient of their colours
     half_votes: float = 2.0  # votes that are worth half of full confidence: 8 are worth 0.8
 
 
@@ -116,19 +116,18 @@ def snap(
         return None
     graph = there.graph
     cover = np.bincount(graph.leaves[carried], minlength=len(graph)) / graph.area_px > 0.5
-    sets, looks = there.tree.members, there.looks
-    if cover.any():
-        sets, looks = np.vstack([sets, cover]), np.vstack([looks, looks_of(graph, cover[None])])
+    sets = np.vstack([there.tree.members, cover]) if cover.any() else there.tree.members
     overlap, inside = _overlaps(there, sets, carried, votes_px)
-    likeness = looks @ looks_of(here.graph, members[None])[0]
-    fit = (overlap >= settings.least_overlap) & (likeness >= settings.least_likeness)
-    fit &= inside >= settings.least_inside
-    if not fit.any():
+    fit = np.flatnonzero((overlap >= settings.least_overlap) & (inside >= settings.least_inside))
+    likeness = palettes_of(there.colours, sets[fit]) @ palettes_of(here.colours, members[None])[0]
+    fit, likeness = fit[likeness >= settings.least_likeness], likeness[likeness >= settings.least_likeness]
+    if not len(fit):
         return None
     thingness = np.append(there.thingness, 0.0)[: len(sets)]
-    best = int(np.where(fit, overlap * likeness * (1 + thingness), 0).argmax())
-    found = float(score_members(graph, sets[best][None]).thingness[0])
-    return Landing(sets[best], to_there, float(np.sqrt(overlap[best]) * likeness[best]), found)
+    best = int((overlap[fit] * likeness * (1 + thingness[fit])).argmax())
+    chosen = sets[fit[best]]
+    found = float(score_members(graph, chosen[None]).thingness[0])
+    return Landing(chosen, to_there, float(np.sqrt(overlap[fit[best]]) * likeness[best]), found)
 
 
 def _overlaps(
