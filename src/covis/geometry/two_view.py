@@ -11,6 +11,9 @@ from numpy.typing import NDArray
 Points = NDArray[np.float32]
 """(m, 2) float32: x and y in px."""
 
+Fit = tuple[cv2.typing.MatLike, cv2.typing.MatLike]
+"""A (3, 3) matrix, or None where none was found whatever its type says, and (m, 1) which points agree."""
+
 LEAST_EPIPOLAR = 20  # unrelated pictures reached 18 inliers of a fundamental matrix, at worst 25 ...
 LEAST_PLANAR = 15  # ... but then no more than 14 of a homography: both together were never fooled
 
@@ -57,11 +60,23 @@ def two_view(first_px: Points, second_px: Points, threshold_px: float) -> TwoVie
     none = np.zeros(len(first_px), np.bool_)
     if len(first_px) < LEAST_PLANAR:
         return TwoView(none, none, None)
-    F, on_line = cv2.findFundamentalMat(first_px, second_px, cv2.USAC_MAGSAC, threshold_px, 0.999, 5000)
-    H, on_plane = cv2.findHomography(
-        first_px, second_px, cv2.USAC_MAGSAC, 3 * threshold_px, maxIters=3000, confidence=0.999
-    )
+    F, on_line = _fundamental(first_px, second_px, threshold_px)
+    H, on_plane = _homography(first_px, second_px, 3 * threshold_px)
     epipolar = none if F is None or F.shape != (3, 3) else np.asarray(on_line).ravel() > 0
     if H is None:
         return TwoView(epipolar, none, None)
     return TwoView(epipolar, np.asarray(on_plane).ravel() > 0, np.asarray(H, np.float64))
+
+
+def _fundamental(first_px: Points, second_px: Points, threshold_px: float) -> Fit:
+    try:
+        return cv2.findFundamentalMat(first_px, second_px, cv2.USAC_MAGSAC, threshold_px, 0.999, 5000)
+    except cv2.error:  # its local optimisation gives up with an assertion on some point sets
+        return cv2.findFundamentalMat(first_px, second_px, cv2.FM_RANSAC, threshold_px, 0.999, 5000)
+
+
+def _homography(first_px: Points, second_px: Points, threshold_px: float) -> Fit:
+    try:
+        return cv2.findHomography(first_px, second_px, cv2.USAC_MAGSAC, threshold_px, None, 3000, 0.999)
+    except cv2.error:
+        return cv2.findHomography(first_px, second_px, cv2.RANSAC, threshold_px, None, 3000, 0.999)
