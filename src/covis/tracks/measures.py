@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from covis.tracks.segments import DIRECTIONS, SegmentGraph
 
 Floats = NDArray[np.float64]
+UNSEEN = 0.002  # share of a colour that was not seen: a few pixels of the smallest region scored
 Members = NDArray[np.bool_]
 """(k, n) bool: which of n leaves each of k regions is made of."""
 
@@ -28,8 +29,11 @@ class Measures:
         spans: 1 where it touches two opposite borders, else 0.
         thickness: Mean width over the square root of the picture's area.
         common: Share of the rest of the picture that has its colours, 0..1.
+        distinct: How much its histogram tells it from the rest of the picture: Kullback-Leibler divergence
+            summed over L, a and b, in nats.
         backdrop: Share that is sky, ceiling or lit wall, 0..1.
         speed: Mean evidence of motion, 0..1.
+        mixed: How evenly it is made of moving and of still parts: 0 for all of one kind, 1 for halves.
         faster: That, less the mean of what lies around it, -1..1.
     """
 
@@ -41,8 +45,10 @@ class Measures:
     spans: Floats
     thickness: Floats
     common: Floats
+    distinct: Floats
     backdrop: Floats
     speed: Floats
+    mixed: Floats
     faster: Floats
 
 
@@ -77,11 +83,28 @@ def measure(graph: SegmentGraph, members: Members) -> Measures:
         "spans": (touches[:, 0] & touches[:, 1]) | (touches[:, 2] & touches[:, 3]),
         "thickness": 2 * area_px / (length_px + border_px + 1) / np.sqrt(size_px),
         "common": np.maximum(0, means[:, bins + 1] - area_px / size_px),
+        "distinct": _divergence(means[:, :bins], area_px, graph.histogram.sum(0)),
         "backdrop": (inside @ graph.backdrop.astype(np.float32)) / area_px,
         "speed": means[:, bins],
+        "mixed": _mixed(graph, inside, area_px),
         "faster": np.where(length_px > 0, means[:, bins] - around[:, bins], 0.0),
     }
     return Measures(**{name: np.asarray(column, np.float64) for name, column in columns.items()})
+
+
+def _mixed(graph: SegmentGraph, inside: NDArray[np.float32], area_px: Floats) -> Floats:
+    """(k,) 4 p (1 - p) for the share p of each region's area that lies in moving leaves."""
+    moving_px = np.where(graph.motion[:, 0] > 0.5 * graph.area_px, graph.area_px, 0.0)
+    share = (inside @ moving_px.astype(np.float32)) / area_px
+    return np.asarray(4 * share * (1 - share), np.float64)
+
+
+def _divergence(histogram: Floats, area_px: Floats, everything: Floats) -> Floats:
+    """(k,) divergence of each region's histogram (k, 3 * bins), shares of its area, from that of the rest."""
+    rest = everything - histogram * area_px[:, None]
+    rest = rest / np.maximum(1.0, rest.sum(1, keepdims=True) / 3)
+    ratio = (histogram + UNSEEN) / (np.maximum(rest, 0) + UNSEEN)
+    return np.asarray((histogram * np.log(ratio)).sum(1), np.float64)
 
 
 def _surroundings(graph: SegmentGraph, members: Members, inside: NDArray[np.float32]) -> tuple[Floats, ...]:

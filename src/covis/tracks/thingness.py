@@ -44,11 +44,13 @@ class Thingness:
     thickness: Logistic = Logistic(0.022, 0.005)  # of the picture's side: below are wires, seams and shadows
     lifetime: Logistic = Logistic(3.0, 2.0)  # merge cost: a whole resists merging for longer than its parts
     common: Logistic = Logistic(0.10, -0.03)  # of the picture: the colours of the background are everywhere
+    distinct: Logistic = Logistic(1.7, 0.5)  # nats: a gap between trees is coloured like the wood around it
     backdrop: Logistic = Logistic(0.4, -0.08)  # share of sky, ceiling or lit wall
     least_rarity: float = 0.02  # so that a thing coloured like its background keeps a chance
     speed: Logistic = Logistic(0.5, 0.1)  # what moves by itself is a thing ...
     faster: Logistic = Logistic(0.3, 0.1)  # ... if what is around it does not move as well ...
     moving_closure: Logistic = Logistic(0.35, 0.1)  # ... and it ends at edges at least in part
+    mixed: float = 0.6  # of the score lost by a region half of which moves: a thing and what is behind it
     least_area: float = 0.002  # of the picture: nodes outside of these are not scored
     most_area: float = 0.30
     settled: float = 6.0  # the lifetime given to regions that are no node of a tree
@@ -67,6 +69,7 @@ class Cues:
         thickness: It is no line.
         lifetime: It stays apart for long while regions merge.
         rarity: Its colours are not the background's.
+        distinct: Its colours are spread unlike those of the rest of the picture.
         figure: It is not part of the backdrop.
         motion: It moves against its surroundings.
         thingness: All taken together.
@@ -80,6 +83,7 @@ class Cues:
     thickness: Floats
     lifetime: Floats
     rarity: Floats
+    distinct: Floats
     figure: Floats
     motion: Floats
     thingness: Floats
@@ -98,13 +102,14 @@ def judge(m: Measures, lifetime: Floats, moving: bool, t: Thingness = Thingness(
     inside = t.border(m.border) * np.where(m.spans > 0, t.spanning, 1.0)
     size = t.log_small(np.log(np.maximum(m.area, 1e-9))) * t.large(m.area)
     thickness, lasting, rarity = t.thickness(m.thickness), t.lifetime(lifetime), t.common(m.common)
-    figure = t.backdrop(m.backdrop)
+    distinct, figure = t.distinct(m.distinct), t.backdrop(m.backdrop)
     motion = t.speed(m.speed) * t.faster(m.faster) * float(moving)
-    still = (closure * contrast * solidity * lasting * np.maximum(rarity, t.least_rarity)) ** (1 / 5)
+    rare = np.maximum(rarity * distinct, t.least_rarity)
+    still = (closure * contrast * solidity * lasting * rare * rare) ** (1 / 6)
     # Looks or motion, either is enough to be a thing; position, size and thickness can each veto.
     either = 1 - (1 - still) * (1 - motion * t.moving_closure(m.closure))
-    thingness = either * inside * np.sqrt(size) * thickness * figure
-    return Cues(closure, contrast, solidity, inside, size, thickness, lasting, rarity, figure, motion, thingness)
+    thingness = either * inside * np.sqrt(size) * thickness * figure * (1 - t.mixed * m.mixed)
+    return Cues(closure, contrast, solidity, inside, size, thickness, lasting, rarity, distinct, figure, motion, thingness)
 
 
 def score_members(graph: SegmentGraph, members: Members, t: Thingness = Thingness()) -> Cues:

@@ -101,6 +101,7 @@ def _settle(
     shift = placing.corner_px - track.corner_px
     track.anchor_px = track.anchor_px + _anchor_shift(track, step, shift)
     track.speed_px = 0.4 * track.speed_px + 0.6 * (shift - camera)
+    track.moved_px = track.moved_px + shift - camera
     track.corner_px = placing.corner_px
     track.fit = 0.5 * track.fit + 0.5 * placing.share
     here = labels[placing.seat.frame]

@@ -142,12 +142,14 @@ def _review(
         scene.hide(track, frame.index)
         return
     looks = colour_histogram(frame.colours[mask])
-    if likeness(looks, track.looks) < s.drift:
+    if likeness(looks, track.looks) < s.drift or likeness(looks, track.first_looks) < s.change:
         scene.end(track)
         return
     _learn_shape(scene, track, mask, looks, frame, s)
     score = track.mean_thingness
     if leaves.any():
+        graph = regions.graph
+        track.stirred = float(graph.motion[leaves, 0].sum() / graph.area_px[leaves].sum())
         score = float(score_members(regions.graph, leaves[None]).thingness[0])
     _count(track, score, track.snapped, frame.index)
 
@@ -228,6 +230,7 @@ def _birth(scene: Scene, mask: Mask, looks: Histogram, frame: Frame) -> TrackSta
         silhouette=silhouette,
         corner_px=corner,
         looks=looks,
+        first_looks=looks,
         area_px=float(silhouette.area_px),
         born=frame.index,
         last_seen=frame.index,

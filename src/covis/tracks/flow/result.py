@@ -73,23 +73,42 @@ def enlarged(labels: LabelMap, size_px: Size) -> LabelMap:
     return out
 
 
-def make_tracks(kept: Sequence[Kept], states: Mapping[int, TrackRecord], s: FlowSettings) -> Tracks:
-    """Put the result together."""
-    occurrences = [
-        Occurrence(track, view.view, confidence, anchor)
-        for view in kept
-        for track, (confidence, anchor) in sorted(view.seen.items())
-    ]
-    shown = sorted({o.track for o in occurrences})
-    tracks = {k: _track(states[k], s) for k in shown}
-    return Tracks({view.view: view.labels for view in kept}, tracks, tuple(occurrences))
+def make_tracks(
+    kept: Sequence[Kept], records: Mapping[int, TrackRecord], bodies: Mapping[int, int], s: FlowSettings
+) -> Tracks:
+    """Put the result together; parts of one body get that body's id.
+
+    Args:
+        kept: The kept views.
+        records: All tracks by id.
+        bodies: For tracks that are parts of a body, the body's id.
+        s: Settings.
+    """
+    occurrences: list[Occurrence] = []
+    labels: dict[int, LabelMap] = {}
+    parts: dict[int, set[int]] = {}
+    for view in kept:
+        labels[view.view] = view.labels.copy()
+        seen: dict[int, list[int]] = {}
+        for k in sorted(view.seen):
+            seen.setdefault(bodies.get(k, k), []).append(k)
+        for body, members in seen.items():
+            labels[view.view][np.isin(view.labels, members)] = body
+            largest = max(members, key=lambda k: int((view.labels == k).sum()))
+            occurrences.append(Occurrence(body, view.view, *view.seen[largest]))
+            parts.setdefault(body, set()).update(members)
+    tracks = {body: _track(body, [records[k] for k in sorted(ids)], s) for body, ids in parts.items()}
+    return Tracks(labels, tracks, tuple(occurrences))
 
 
-def _track(record: TrackRecord, s: FlowSettings) -> Track:
-    steady = 0.5 + 0.5 * record.found_again
+def _track(body: int, parts: Sequence[TrackRecord], s: FlowSettings) -> Track:
+    """One track from the parts that were shown; the longest seen part speaks for it."""
+    main = max(parts, key=lambda p: (p.keyframes, -p.id))
+    steady = 0.5 + 0.5 * main.found_again
+    thingness = max(p.thingness * (0.4 + 0.6 * p.found_again) for p in parts)
     return Track(
-        id=record.id,
-        confidence=float(np.clip(record.sureness * steady, 0, 1)),
-        thingness=float(np.clip(record.thingness * (0.4 + 0.6 * record.found_again), 0, 1)),
-        frames=record.keyframes * s.keyframe_every,
+        id=body,
+        confidence=float(np.clip(main.sureness * steady, 0, 1)),
+        thingness=float(np.clip(thingness, 0, 1)),
+        frames=main.keyframes * s.keyframe_every,
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import cv2
 import numpy as np
 
 from covis.tracks.flow.colour import Histogram, likeness
@@ -126,7 +127,9 @@ def returning_track(
         same = likeness(looks, track.looks)
         needed = s.return_likeness if frame.index - track.hidden_at < 20 else s.late_likeness
         far, reach = _distance_px(track, point), _reach_px(track, frame.index)
-        if same > needed and least < ratio < 2.2 and far < reach:
+        if same <= needed or not least < ratio < 2.2 or far >= reach:
+            continue
+        if track.tells or _pattern_likeness(track, mask, frame) > s.return_pattern:
             found.append((far / reach - same, track.id, track))
     if not found:
         return None
@@ -146,6 +149,22 @@ def returning_track(
     if place is not None:
         track.corner_px = place[0]
     return track
+
+
+def _pattern_likeness(track: TrackState, mask: Mask, frame: Frame) -> float:
+    """The best correlation, -1..1, of the track's pixels with the frame around a mask, over small shifts."""
+    patch = track.silhouette.rgb.astype(np.uint8)
+    weight = np.repeat(track.silhouette.mask[..., None].astype(np.uint8), 3, 2)
+    y, x = np.nonzero(mask)
+    corner = np.round(np.array([x.mean(), y.mean()]) - track.silhouette.middle_px).astype(int)
+    h, w = track.silhouette.mask.shape
+    slack = max(4, int(0.25 * track.silhouette.side_px))
+    top, left = max(0, corner[1] - slack), max(0, corner[0] - slack)
+    window = frame.rgb[top : corner[1] + h + slack, left : corner[0] + w + slack]
+    if window.shape[0] < h or window.shape[1] < w:
+        return -1.0
+    score = cv2.matchTemplate(window, patch, cv2.TM_CCOEFF_NORMED, mask=weight)
+    return float(np.nanmax(np.where(np.isfinite(score), score, -1.0)))
 
 
 def _bring_back(track: TrackState, corner_px: Point, frame: int) -> None:

@@ -46,8 +46,18 @@ class FlowSettings:
     wait_frames: int = 75  # for a hidden track: two to three seconds
     alike: float = 0.75  # histogram likeness (Bhattacharyya) of two things that could be mistaken
     drift: float = 0.55  # likeness to its own past below which a track has become something else
+    change: float = 0.45  # and likeness to what it was at birth: light and side may change more slowly
     return_likeness: float = 0.7  # to be taken for a track that was hidden a moment ago
+    return_pattern: float = 0.5  # correlation of its pixels, where colour alone does not tell
     late_likeness: float = 0.8  # and for one that has been away for longer
+
+    # Parts of one body
+    body_keyframes: int = 4  # at which both were seen while moving: fewer may be chance
+    body_touching: float = 0.6  # share of their common keyframes at which they touch
+    body_agreeing: float = 0.75  # share of the moving ones at which they moved alike
+    body_stirred: float = 0.5  # motion evidence from which a track counts as moving
+    body_apart_px: float = 1.5  # difference in motion between keyframes that flow errors explain
+    body_apart_share: float = 0.4  # and the share of the motion by which limbs may swing
 
 
 DEFAULTS = FlowSettings()

@@ -21,6 +21,7 @@ class TrackState:
         corner_px: Where the silhouette's corner stands in the present frame.
         speed_px: Its own motion from frame to frame, beyond the camera's.
         looks: Its colours, averaged over keyframes.
+        first_looks: Its colours when it was born.
         area_px: Its area, averaged over keyframes.
         own_colour: For each colour bin, the probability that a pixel nearby is its own.
         tells: Whether its colours set it apart from what is around it.
@@ -34,6 +35,8 @@ class TrackState:
         found_again: At how many of them a region of the picture agreed with it.
         thingness: Summed over those keyframes.
         sureness: 0..1, lowered each time it was lost and taken up again.
+        moved_px: How far it has moved beyond the camera since the last keyframe.
+        stirred: 0..1, evidence at the last keyframe that it moves by itself.
         snapped: Whether a region agreed with it at the last keyframe.
     """
 
@@ -41,6 +44,7 @@ class TrackState:
     silhouette: Silhouette
     corner_px: Point
     looks: Histogram
+    first_looks: Histogram
     area_px: float
     born: int
     last_seen: int
@@ -57,6 +61,8 @@ class TrackState:
     thingness: float = 0.0
     sureness: float = 1.0
     snapped: bool = False
+    moved_px: Point = field(default_factory=lambda: np.zeros(2))
+    stirred: float = 0.0
 
     @property
     def seen(self) -> bool:

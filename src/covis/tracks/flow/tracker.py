@@ -14,6 +14,7 @@ from covis.tracks.flow.keyframe import keyframe
 from covis.tracks.flow.result import Kept, keep_view, make_tracks
 from covis.tracks.flow.settings import DEFAULTS, FlowSettings
 from covis.tracks.flow.state import Scene
+from covis.tracks.flow.together import Companies, bodies, watch_company
 from covis.tracks.motion import motion_cue
 from covis.tracks.tracks import Progress, Tracks
 from covis.views.view import Size, Views, shrunk_size
@@ -37,6 +38,7 @@ class FlowTracker:
         """
         s, wanted = self.settings, set(keep)
         total, kept = len(views), []
+        companies: Companies = {}
         scene: Scene | None = None
         previous: Frame | None = None
         for frame, around, size_px in _windows(views, s):
@@ -52,12 +54,14 @@ class FlowTracker:
                     advance(scene, previous, frame, step, s)
             if cut or frame.index % s.keyframe_every == 0 or frame.index in wanted:
                 keyframe(scene, frame, motion_cue(frame.grey, around), s)
+                watch_company(scene, companies, s)
             if frame.index in wanted:
                 kept.append(keep_view(scene, frame, size_px))
             previous = frame
             if progress is not None:
                 progress(frame.index + 1, total)
-        return make_tracks(kept, {} if scene is None else scene.records(), s)
+        records = {} if scene is None else scene.records()
+        return make_tracks(kept, records, bodies(companies, s), s)
 
 
 def _next_scene(before: Scene | None, frame: Frame) -> Scene:
