@@ -22,6 +22,8 @@ LEAST_CONFIDENCE = 0.4  # below this an occurrence is more often wrong than wort
 BY_CONTEXT = 0.8  # what a region found by its surroundings and its looks alone is worth
 TELLING_VOTES = 4  # matches of a region with another view, from which they can contradict
 CONTRADICTED = 0.5  # share of them that must land in the track's region there
+SURE = 0.6  # confidence of a landing that makes growing the seed it landed on superfluous
+FULLY = 0.8  # and the IoU for that
 SAME = 0.6  # IoU from which two regions found on different ways are the same
 SHARED = 0.25  # share of a region that may belong to another track before they are rivals
 
@@ -54,6 +56,31 @@ class Grown:
     def worth(self) -> float:
         """How much the track would bring: things, in many views, surely."""
         return sum(p.confidence * p.thingness for p in self.placed.values())
+
+
+def grow_all(views: Sequence[Seen], pairs: Pairs) -> list[Grown]:
+    """Grow tracks from the seeds of all views, most like a thing first.
+
+    A seed that a track has landed on, surely and in full, is that track: it is not grown again.
+
+    Args:
+        views: All views.
+        pairs: Matches between them.
+
+    Returns:
+        Tracks that may overlap.
+    """
+    seeds = [(float(views[v].thingness[node]), v, node) for v in range(len(views)) for node in views[v].seeds]
+    grown: list[Grown] = []
+    for thingness, v, node in sorted(seeds, key=lambda s: (-s[0], s[1], s[2])):
+        own = Placed(views[v].tree.members[node], 1.0, thingness, np.eye(2, 3))
+        met = (g.placed[v] for g in grown if v in g.placed)
+        if any(p.confidence > SURE and _iou(views[v], p, own) > FULLY for p in met):
+            continue
+        new = grow(views, pairs, v, node)
+        if new is not None:
+            grown.append(new)
+    return grown
 
 
 def grow(views: Sequence[Seen], pairs: Pairs, origin: int, node: int) -> Grown | None:

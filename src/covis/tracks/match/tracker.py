@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from covis.tracks.match.grow import Grown, Pairs, Placed, choose, grow
+from covis.tracks.match.grow import Grown, Pairs, Placed, choose, grow_all
 from covis.tracks.match.scene import Seen, pair_up, see
 from covis.tracks.tracks import LabelMap, Occurrence, Progress, Track, Tracks
 from covis.views.view import Views
@@ -38,8 +38,7 @@ class MatchTracker:
             if progress is not None:
                 progress(len(seen), len(wanted))
         pairs = _all_pairs(seen)
-        candidates = [grow(seen, pairs, v, node) for v in range(len(seen)) for node in seen[v].seeds]
-        chosen = choose(seen, [c for c in candidates if c is not None])
+        chosen = choose(seen, grow_all(seen, pairs))
         return _tracks(seen, chosen, set(keep))
 
 
