@@ -1,6 +1,8 @@
 import inspect
 import json
 import shutil
+import signal
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +12,9 @@ from PIL import Image
 from tests.cli.conftest import Cli, Scene
 
 import covis
+from covis.cli import batch
+from covis.cli.crew import Death
+from covis.cli.job import Job
 from covis.cli.mark import mark as command
 
 
@@ -96,6 +101,23 @@ def test_many_sources_and_a_broken_one(cli: Cli, scene: Scene, tmp_path: Path, w
     assert by_name["broken"]["error"] in done.err
     assert "1 of 3 sources failed" in done.err
     assert "Traceback" not in done.err
+
+
+def test_a_worker_that_dies_fails_its_source_only(
+    cli: Cli, scene: Scene, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = batch.work_through
+
+    def first_dies(jobs: list[Job], *rest: Any) -> Iterator[tuple[int, Any]]:
+        yield 0, Death(-signal.SIGKILL)
+        yield from ((k + 1, result) for k, result in whole(jobs[1:], *rest))
+
+    monkeypatch.setattr(batch, "work_through", first_dies)
+    sources = [shutil.copy(scene.video, tmp_path / f"{name}.mp4") for name in "ab"]
+    done = cli("mark", *sources, "-o", tmp_path / "out", "--tracker", scene.tracker, "--frames", 2, "--json")
+    assert done.code == 2
+    assert [s["status"] for s in done.summaries] == ["failed", "done"]
+    assert f"{sources[0]}: its process was killed" in done.err
 
 
 def test_json_sums_a_source_up(cli: Cli, scene: Scene, tmp_path: Path) -> None:

@@ -27,9 +27,11 @@ def run_all(jobs: Sequence[Job], workers: int) -> Iterator[Summary]:
     with bars.shown():
         for index, result in work_through(jobs, run, workers, bars.tell):
             bars.finish(index)
-            summary = failed(jobs[index], result.sentence()) if isinstance(result, Death) else result
+            job = jobs[index]
+            if isinstance(result, Death):
+                result = failed(job, f"{job.source}: {result.sentence()}")
             with bars.hidden():
-                yield summary
+                yield result
 
 
 def check_place(out: Path) -> None:

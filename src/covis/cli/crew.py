@@ -32,7 +32,7 @@ class Death:
 
     def sentence(self) -> str:
         """Why it ended, as far as the status tells."""
-        if self.exit_code == -signal.SIGKILL:
+        if self.exit_code == -9:  # SIGKILL, which not every system has a name for
             return "its process was killed, most likely for want of memory; use fewer workers."
         return f"its process ended with status {self.exit_code}; the file may be damaged."
 
