@@ -24,8 +24,6 @@ TELLING_VOTES = 4  # matches of a region with another view, from which they can 
 CONTRADICTED = 0.5  # share of them that must land in the track's region there
 SURE = 0.6  # confidence of a landing that makes growing the seed it landed on superfluous
 FULLY = 0.8  # and the IoU for that
-SAME = 0.6  # IoU from which two regions found on different ways are the same
-SHARED = 0.25  # share of a region that may belong to another track before they are rivals
 
 
 @dataclass(frozen=True)
@@ -52,11 +50,6 @@ class Grown:
     origin: int
     placed: Mapping[int, Placed]
 
-    @property
-    def worth(self) -> float:
-        """How much the track would bring: things, in many views, surely."""
-        return sum(p.confidence * p.thingness for p in self.placed.values())
-
 
 def grow_all(views: Sequence[Seen], pairs: Pairs) -> list[Grown]:
     """Grow tracks from the seeds of all views, most like a thing first.
@@ -72,10 +65,10 @@ def grow_all(views: Sequence[Seen], pairs: Pairs) -> list[Grown]:
     """
     seeds = [(float(views[v].thingness[node]), v, node) for v in range(len(views)) for node in views[v].seeds]
     grown: list[Grown] = []
-    for thingness, v, node in sorted(seeds, key=lambda s: (-s[0], s[1], s[2])):
-        own = Placed(views[v].tree.members[node], 1.0, thingness, np.eye(2, 3))
+    for _, v, node in sorted(seeds, key=lambda s: (-s[0], s[1], s[2])):
+        own = Placed(views[v].tree.members[node], 1.0, 0.0, np.eye(2, 3))
         met = (g.placed[v] for g in grown if v in g.placed)
-        if any(p.confidence > SURE and _iou(views[v], p, own) > FULLY for p in met):
+        if any(p.confidence > SURE and overlap(views[v], p, own) > FULLY for p in met):
             continue
         new = grow(views, pairs, v, node)
         if new is not None:
@@ -96,8 +89,7 @@ def grow(views: Sequence[Seen], pairs: Pairs, origin: int, node: int) -> Grown |
         The track, or None when no other view shows it.
     """
     seed = views[origin].tree.members[node]
-    thingness = float(views[origin].thingness[node])
-    start = Placed(seed, 1.0, thingness, np.eye(2, 3))
+    start = Placed(seed, 1.0, float(views[origin].thingness[node]), np.eye(2, 3))
     placed = {origin: start}
     for to in range(len(views)):
         if to != origin:
@@ -180,77 +172,7 @@ def _contradict(views: Sequence[Seen], pairs: Pairs, placed: Mapping[int, Placed
     return False
 
 
-def choose(views: Sequence[Seen], candidates: Sequence[Grown]) -> list[Grown]:
-    """The tracks worth most, so that no two share more than a fringe in any view.
-
-    A candidate that meets a chosen track is the same thing seen from elsewhere, a part of it or what it is
-    part of. Where it is the same, the chosen track takes over the views that it lacked.
-
-    Args:
-        views: All views.
-        candidates: Tracks that may overlap.
-
-    Returns:
-        Tracks that do not overlap, each in at least two views.
-    """
-    chosen: list[Grown] = []
-    for new in sorted(candidates, key=lambda g: -g.worth):
-        met = [k for k, old in enumerate(chosen) if _meet(views, old, new)]
-        if not met:
-            trimmed = _trimmed(views, chosen, new)
-            if len(trimmed.placed) >= 2:
-                chosen.append(trimmed)
-        elif len(met) == 1 and _same(views, chosen[met[0]], new):
-            chosen[met[0]] = _joined(views, chosen, met[0], new)
-    return chosen
-
-
-def _meet(views: Sequence[Seen], old: Grown, new: Grown) -> bool:
-    """Whether two tracks share more than a fringe of either in some view."""
-    for v in old.placed.keys() & new.placed.keys():
-        area = views[v].graph.area_px
-        a, b = old.placed[v].members, new.placed[v].members
-        if (a & b) @ area > SHARED * min(a @ area, b @ area):
-            return True
-    return False
-
-
-def _same(views: Sequence[Seen], old: Grown, new: Grown) -> bool:
-    """Whether two tracks have the same region in every view that both have."""
-    both = old.placed.keys() & new.placed.keys()
-    return bool(both) and all(_iou(views[v], old.placed[v], new.placed[v]) > SAME for v in both)
-
-
-def _iou(seen: Seen, a: Placed, b: Placed) -> float:
+def overlap(seen: Seen, one: Placed, other: Placed) -> float:
+    """IoU of two regions of one view, 0..1."""
     area = seen.graph.area_px
-    return float((a.members & b.members) @ area / ((a.members | b.members) @ area))
-
-
-def _trimmed(views: Sequence[Seen], chosen: Sequence[Grown], new: Grown) -> Grown:
-    """A track without the leaves that chosen tracks have."""
-    placed = {}
-    for v, p in new.placed.items():
-        taken = np.any(
-            [g.placed[v].members for g in chosen if v in g.placed] or [np.zeros_like(p.members)], 0
-        )
-        free = p.members & ~taken
-        if free @ views[v].graph.area_px > (1 - SHARED) * (p.members @ views[v].graph.area_px):
-            placed[v] = replace(p, members=free)
-    return Grown(new.origin, placed)
-
-
-def _joined(views: Sequence[Seen], chosen: Sequence[Grown], at: int, new: Grown) -> Grown:
-    """The chosen track `at` with the views that only the new one has; less sure by how well they overlap."""
-    old = chosen[at]
-    shared = max(
-        (v for v in old.placed.keys() & new.placed.keys()),
-        key=lambda v: old.placed[v].confidence * new.placed[v].confidence,
-    )
-    trust = _iou(views[shared], old.placed[shared], new.placed[shared]) * old.placed[shared].confidence
-    back = cv2.invertAffineTransform(new.placed[shared].map)
-    placed = dict(old.placed)
-    for v, p in _trimmed(views, chosen, new).placed.items():
-        if v not in placed and p.confidence * trust >= LEAST_CONFIDENCE:
-            to_new = np.vstack([back, [0, 0, 1]]) @ np.vstack([old.placed[shared].map, [0, 0, 1]])
-            placed[v] = replace(p, confidence=p.confidence * trust, map=p.map @ to_new)
-    return Grown(old.origin, placed)
+    return float((one.members & other.members) @ area / ((one.members | other.members) @ area))

@@ -8,13 +8,13 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from covis.tracks.match.grow import Grown, Pairs, Placed, choose, grow_all
+from covis.tracks.match.choose import choose, thingness
+from covis.tracks.match.grow import Grown, Pairs, Placed, grow_all
 from covis.tracks.match.scene import Seen, pair_up, see
 from covis.tracks.tracks import LabelMap, Occurrence, Progress, Track, Tracks
 from covis.views.view import Views
 
 MOST_VIEWS = 16  # looked at unless more are kept: pairs grow with the square
-RUNS_OUT = 0.3  # contact with the picture's border, in widths of the region, from which it is cut off
 
 
 class MatchTracker:
@@ -77,25 +77,11 @@ def _tracks(seen: Sequence[Seen], chosen: Sequence[Grown], keep: set[int]) -> Tr
         tracks[number] = Track(
             id=number,
             confidence=float(np.mean([p.confidence for p in grown.placed.values()])),
-            thingness=_thingness(seen, grown),
+            thingness=thingness(seen, grown),
             frames=len(grown.placed),
         )
     occurrences.sort(key=lambda o: (o.view, o.track))
     return Tracks(labels, tracks, tuple(occurrences))
-
-
-def _thingness(seen: Sequence[Seen], grown: Grown) -> float:
-    """How much a track looks like a thing in all its views together, 0..1.
-
-    Any view may cut a thing off, but what runs out of every view is rather a wall or a floor.
-    """
-    runs_out = []
-    for v, placed in grown.placed.items():
-        area_px = placed.members @ seen[v].graph.area_px
-        border_px = (placed.members @ seen[v].graph.border_px).sum()
-        runs_out.append(border_px > RUNS_OUT * np.sqrt(area_px))
-    alike = np.mean([p.thingness for p in grown.placed.values()])
-    return float(alike * (1 - np.mean(runs_out) / 2))
 
 
 def _paint(labels: LabelMap, seen: Seen, placed: Placed, number: int) -> bool:
