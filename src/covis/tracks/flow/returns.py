@@ -10,7 +10,7 @@ import numpy as np
 from covis.tracks.flow.colour import Histogram, likeness
 from covis.tracks.flow.frames import Frame
 from covis.tracks.flow.settings import FlowSettings
-from covis.tracks.flow.silhouette import Mask, Point, Seat, best_place, seat
+from covis.tracks.flow.silhouette import Mask, Point, Seat, best_place, laid_down, seat
 from covis.tracks.flow.state import Scene, TrackState, look_alike
 
 RETURN_COST = 0.95  # of a track's sureness, for each time it was out of sight
@@ -57,7 +57,8 @@ def _rivals(scene: Scene, track: TrackState, point_px: Point, frame: int, s: Flo
         assert other.hidden_at is not None
         could_go = (LIKELY_SPEED_PX + other.pace_px) * (frame - other.hidden_at)
         theirs = _distance_px(other, point_px)
-        if theirs < 0.6 * other.silhouette.side_px + could_go and theirs < 3 * far + 0.5 * track.silhouette.side_px:
+        nearness = 3 * far + 0.5 * track.silhouette.side_px + could_go
+        if theirs < min(nearness, 0.6 * other.silhouette.side_px + could_go):
             found.append(other)
     return found
 
@@ -65,7 +66,9 @@ def _rivals(scene: Scene, track: TrackState, point_px: Point, frame: int, s: Flo
 def show_again(scene: Scene, frame: Frame, s: FlowSettings) -> None:
     """Look for hidden tracks by silhouette and colour among the pixels that nobody has."""
     free = scene.labels == 0
-    sightings = [_sight(t, free, frame, s) for t in scene.hidden() if t.tells]
+    sightings = [
+        _sight(t, free & ~_seen_twins(scene, t, s), frame, s) for t in scene.hidden() if t.tells
+    ]
     for sighting in sorted((x for x in sightings if x), key=lambda x: -x.share):
         track = sighting.track
         if track.id not in scene.tracks:
@@ -82,6 +85,16 @@ def show_again(scene: Scene, frame: Frame, s: FlowSettings) -> None:
             continue
         here[own] = track.id
         _bring_back(track, sighting.corner_px, frame.index)
+
+
+def _seen_twins(scene: Scene, track: TrackState, s: FlowSettings) -> Mask:
+    """(H, W) where things stand that look like this one: what shows there is theirs."""
+    shape = (scene.labels.shape[0], scene.labels.shape[1])
+    zone = np.zeros(shape, np.bool_)
+    for twin in scene.in_sight():
+        if look_alike(track, twin, s.alike):
+            zone |= laid_down(twin.silhouette, twin.corner_px, shape, 2)
+    return zone
 
 
 def _sight(track: TrackState, free: Mask, frame: Frame, s: FlowSettings) -> Sighting | None:
