@@ -68,7 +68,7 @@ def test_parts_that_move_together_merge_before_parts_that_look_alike() -> None:
     moves = np.zeros((60, 90), np.float32)
     moves[20:40, 20:60] = 1
     edge = np.asarray(cv2.morphologyEx(moves, cv2.MORPH_GRADIENT, np.ones((3, 3), np.uint8)))
-    graph = segment_graph(picture, MotionCue(moves, np.dstack([4 * moves, 0 * moves]), edge))
+    graph = segment_graph(picture, MotionCue(moves, np.dstack([4 * moves, 0 * moves]), edge, (40 * moves,)))
     tree = build_tree(graph)
     whole = moves > 0
     assert any(np.mean(m[graph.leaves] == whole) > 0.995 for m in tree.members)

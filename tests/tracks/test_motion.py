@@ -40,7 +40,8 @@ def test_a_cut_out_that_moves_against_a_pan_is_motion() -> None:
 
 def test_the_camera_is_found_from_its_own_flow() -> None:
     H = np.array([[1.02, 0.01, 3.0], [-0.01, 0.99, -2.0], [1e-5, 2e-5, 1.0]])
-    found = camera_homography(homography_flow(H, 120, 160))
+    found, explained = camera_homography(homography_flow(H, 120, 160))
+    assert explained > 0.99
     assert found / found[2, 2] == pytest.approx(H, abs=1e-3)
 
 

@@ -38,8 +38,9 @@ def test_sums_equal_those_over_pixels() -> None:
     picture = scene()
     rng = np.random.default_rng(0)
     shape = picture.shape[:2]
+    speed, edge = rng.random(shape, np.float32), rng.random(shape, np.float32)
     cue = MotionCue(
-        rng.random(shape, np.float32), rng.random((*shape, 2), np.float32), rng.random(shape, np.float32)
+        speed, rng.random((*shape, 2), np.float32), edge, surprise=(np.full(shape, 40, np.float32),)
     )
     graph = segment_graph(picture, cue)
     lab = cv2.cvtColor(picture.astype(np.float32) / 255, cv2.COLOR_RGB2LAB)
@@ -55,6 +56,14 @@ def test_sums_equal_those_over_pixels() -> None:
         y, x = np.nonzero(mask)
         assert graph.extent_px[k, 0] == x.max()
         assert graph.extent_px[k, 16] == pytest.approx(y.max(), abs=1e-4)
+
+
+def test_what_the_camera_explains_in_one_frame_does_not_move() -> None:
+    picture = scene()
+    ones, none = np.ones(picture.shape[:2], np.float32), np.zeros(picture.shape[:2], np.float32)
+    cue = MotionCue(ones, np.dstack([ones, none]), none, surprise=(40 * ones, none))
+    graph = segment_graph(picture, cue)
+    assert (graph.motion[:, 0] < 0.1 * graph.area_px).all()
 
 
 def test_outlines_add_up_to_all_label_changes() -> None:
@@ -81,9 +90,8 @@ def test_a_plain_picture_is_common_everywhere() -> None:
 
 
 def test_a_cue_of_another_size_is_refused() -> None:
-    cue = MotionCue(
-        np.zeros((4, 4), np.float32), np.zeros((4, 4, 2), np.float32), np.zeros((4, 4), np.float32)
-    )
+    none = np.zeros((4, 4), np.float32)
+    cue = MotionCue(none, np.dstack([none, none]), none, surprise=())
     with pytest.raises(ValueError, match="motion cue"):
         segment_graph(scene(), cue)
 

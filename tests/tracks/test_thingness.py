@@ -91,7 +91,7 @@ def test_what_moves_alone_is_a_thing_whatever_it_looks_like() -> None:
     picture = disc_on_ground((118, 112, 108))
     still = segment_graph(picture)
     moves = DISC.astype(np.float32)
-    moving = segment_graph(picture, MotionCue(moves, np.dstack([moves, moves]), 0 * moves))
+    moving = segment_graph(picture, MotionCue(moves, np.dstack([moves, moves]), 0 * moves, (40 * moves,)))
     one, other = (score_members(g, leaves_of(g, DISC)[None]) for g in (still, moving))
     assert one.motion[0] == 0
     assert other.motion[0] > 0.9
