@@ -1,5 +1,6 @@
 """Whatever is wrong: exit status 2, one sentence on stderr, nothing half-written."""
 
+import errno
 import os
 import struct
 import subprocess
@@ -211,6 +212,15 @@ def test_bad_options(options: list[object], says: str, cli: Cli, scene: Scene, t
     assert not list(tmp_path.iterdir())
 
 
+@pytest.mark.parametrize("where", ["source", "out"])
+def test_a_name_longer_than_any_disk_takes(where: str, cli: Cli, scene: Scene, tmp_path: Path) -> None:
+    long = tmp_path / ("x" * 300)
+    source, out = (long, tmp_path / "out") if where == "source" else (scene.video, long)
+    done = cli("mark", source, "-o", out, "--tracker", scene.tracker)
+    assert_one_sentence(done.code, done.err, os.strerror(errno.ENAMETOOLONG))
+    assert not list(tmp_path.iterdir())
+
+
 def test_syntax_errors_end_with_2(cli: Cli, scene: Scene) -> None:
     for arguments in (
         ["mark"],
@@ -282,7 +292,7 @@ def test_the_disk_is_full(files_that_fit: int, scene: Scene, tmp_path: Path) -> 
         text=True,
         timeout=120,
     )
-    assert_one_sentence(done.returncode, done.stderr, os.strerror(28))
+    assert_one_sentence(done.returncode, done.stderr, os.strerror(errno.ENOSPC))
     assert not list(tmp_path.iterdir())
 
 
@@ -292,7 +302,7 @@ def test_a_full_disk_leaves_an_older_result_as_it_was(cli: Cli, scene: Scene, tm
     before = {p.name: p.read_bytes() for p in (tmp_path / "out").iterdir()}
     command = [sys.executable, "-c", FULL, "2", *arguments, "--frames", "3", "--overwrite"]
     done = subprocess.run(command, capture_output=True, text=True, timeout=120)
-    assert_one_sentence(done.returncode, done.stderr, os.strerror(28))
+    assert_one_sentence(done.returncode, done.stderr, os.strerror(errno.ENOSPC))
     assert {p.name: p.read_bytes() for p in (tmp_path / "out").iterdir()} == before
     assert [p.name for p in tmp_path.iterdir()] == ["out"]
 

@@ -135,6 +135,8 @@ def run(job: Job, progress: Progress) -> Summary:
         summary = _sum_up(job, "done")
     except CovisError as error:
         return failed(job, str(error))
+    except OSError as error:
+        return failed(job, f"{error.filename or job.source}: {error.strerror or error}; correct the path.")
     except MemoryError:
         return failed(job, f"{job.source} needs more memory than there is; give smaller or fewer views.")
     seconds = round(time.perf_counter() - started, 2)

@@ -59,3 +59,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     except CovisError as error:
         print(f"covis: {error}", file=sys.stderr)
         sys.exit(2)
+    except OSError as error:
+        if error.filename is None:
+            raise
+        print(f"covis: {error.filename}: {error.strerror}; correct the path.", file=sys.stderr)
+        sys.exit(2)
