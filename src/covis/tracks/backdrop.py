@@ -68,7 +68,12 @@ def backdrop_leaves(
     lightness, red, yellow = (lab / area_px[:, None]).T
     rows = np.repeat(np.arange(height), width)
     middle = np.bincount(leaves.ravel(), rows, minlength=n) / area_px / height
-    able = (lightness > s.least_lightness) & (yellow < s.most_yellow) & (red < s.most_red) & (red > -s.most_green)
+    able = (
+        (lightness > s.least_lightness)
+        & (yellow < s.most_yellow)
+        & (red < s.most_red)
+        & (red > -s.most_green)
+    )
     able &= (lightness > s.white_lightness) | (yellow < s.blue)
     able &= (edges / area_px < s.most_texture) & (middle < s.lowest)
     found = _spread(able & (top_px > 0), able, links, s.weak_edge)

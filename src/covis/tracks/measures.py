@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,6 +11,7 @@ from numpy.typing import NDArray
 from covis.tracks.segments import DIRECTIONS, SegmentGraph
 
 Floats = NDArray[np.float64]
+Numbers = NDArray[np.floating[Any]]
 UNSEEN = 0.002  # share of a colour that was not seen: a few pixels of the smallest region scored
 Members = NDArray[np.bool_]
 """(k, n) bool: which of n leaves each of k regions is made of."""
@@ -92,14 +94,14 @@ def measure(graph: SegmentGraph, members: Members) -> Measures:
     return Measures(**{name: np.asarray(column, np.float64) for name, column in columns.items()})
 
 
-def _mixed(graph: SegmentGraph, inside: NDArray[np.float32], area_px: Floats) -> Floats:
+def _mixed(graph: SegmentGraph, inside: NDArray[np.float32], area_px: Numbers) -> Floats:
     """(k,) 4 p (1 - p) for the share p of each region's area that lies in moving leaves."""
     moving_px = np.where(graph.motion[:, 0] > 0.5 * graph.area_px, graph.area_px, 0.0)
     share = (inside @ moving_px.astype(np.float32)) / area_px
     return np.asarray(4 * share * (1 - share), np.float64)
 
 
-def _divergence(histogram: Floats, area_px: Floats, everything: Floats) -> Floats:
+def _divergence(histogram: Numbers, area_px: Numbers, everything: Floats) -> Floats:
     """(k,) divergence of each region's histogram (k, 3 * bins), shares of its area, from that of the rest."""
     rest = everything - histogram * area_px[:, None]
     rest = rest / np.maximum(1.0, rest.sum(1, keepdims=True) / 3)

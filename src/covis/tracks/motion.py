@@ -26,8 +26,8 @@ class MotionCue:
         speed: (H, W) float32 in 0..1, evidence that the pixel moves against the background.
         flow_px: (H, W, 2) float32, its motion beyond the camera's, in px between the frames compared.
         edge: (H, W) float32 in 0..1, how sharply that motion changes here.
-        surprise: For each frame compared, (H, W) float32: by how many grey levels the camera's motion explains
-            the pixel worse than the flow does.
+        surprise: For each frame compared, (H, W) float32: by how many grey levels the camera's motion
+            explains the pixel worse than the flow does.
     """
 
     speed: NDArray[np.float32]
@@ -89,7 +89,7 @@ def feature_homography(here: Grey, there: Grey, least: int = 12) -> NDArray[np.f
 
 
 def camera_homography(flow_px: Flow, step_px: int = 12) -> tuple[NDArray[np.float64], float]:
-    """The homography that explains most of a flow, (3, 3), and the share it explains; identity when none does.
+    """The homography (3, 3) that explains most of a flow, and the share it explains; identity when none does.
 
     Robust fit (MAGSAC++, Barath et al., CVPR 2020) to flow vectors on a grid.
     """

@@ -109,7 +109,20 @@ def judge(m: Measures, lifetime: Floats, moving: bool, t: Thingness = Thingness(
     # Looks or motion, either is enough to be a thing; position, size and thickness can each veto.
     either = 1 - (1 - still) * (1 - motion * t.moving_closure(m.closure))
     thingness = either * inside * np.sqrt(size) * thickness * figure * (1 - t.mixed * m.mixed)
-    return Cues(closure, contrast, solidity, inside, size, thickness, lasting, rarity, distinct, figure, motion, thingness)
+    return Cues(
+        closure,
+        contrast,
+        solidity,
+        inside,
+        size,
+        thickness,
+        lasting,
+        rarity,
+        distinct,
+        figure,
+        motion,
+        thingness,
+    )
 
 
 def score_members(graph: SegmentGraph, members: Members, t: Thingness = Thingness()) -> Cues:

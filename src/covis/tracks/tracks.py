@@ -76,7 +76,9 @@ class Tracks:
         said = {(o.view, o.track) for o in self.occurrences}
         shown = {(v, int(k)) for v, m in self.labels.items() for k in np.unique(m) if k}
         if said != shown or len(said) != len(self.occurrences):
-            raise ValueError(f"occurrences and label maps disagree on (view, track): {sorted(said ^ shown)[:5]}")
+            raise ValueError(
+                f"occurrences and label maps disagree on (view, track): {sorted(said ^ shown)[:5]}"
+            )
         unknown = {k for _, k in shown} - set(self.tracks)
         if unknown:
             raise ValueError(f"label maps name tracks that are not listed: {sorted(unknown)[:5]}")

@@ -133,7 +133,12 @@ def _labels_of(
 
 
 def _review(
-    scene: Scene, track: TrackState, leaves: NDArray[np.bool_], regions: Regions, frame: Frame, s: FlowSettings
+    scene: Scene,
+    track: TrackState,
+    leaves: NDArray[np.bool_],
+    regions: Regions,
+    frame: Frame,
+    s: FlowSettings,
 ) -> None:
     """Tidy a track's mask, see whether it is still the same thing, and learn how it looks now."""
     mask = _tidy(scene, track)
@@ -163,7 +168,7 @@ def _count(track: TrackState, thingness: float, found: bool, frame: int) -> None
 
 def _tidy(scene: Scene, track: TrackState) -> Mask:
     """Keep a track within reach of its silhouette and in few pieces; returns its mask."""
-    mask = scene.labels == track.id
+    mask: Mask = scene.labels == track.id
     if track.keyframes >= 3 and not track.snapped:
         margin = int(3 + 0.10 * track.silhouette.side_px)
         mask &= laid_down(track.silhouette, track.corner_px, (mask.shape[0], mask.shape[1]), margin)

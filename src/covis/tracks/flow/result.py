@@ -11,6 +11,7 @@ import numpy as np
 from covis.tracks.flow.colour import colour_histogram, likeness
 from covis.tracks.flow.frames import Frame
 from covis.tracks.flow.settings import FlowSettings
+from covis.tracks.flow.silhouette import Mask
 from covis.tracks.flow.state import Scene, TrackRecord, TrackState
 from covis.tracks.tracks import LabelMap, Occurrence, Track, Tracks
 from covis.views.view import Size
@@ -45,7 +46,7 @@ def keep_view(scene: Scene, frame: Frame, size_px: Size) -> Kept:
     return Kept(frame.index, labels, seen)
 
 
-def _confidence(track: TrackState, frame: Frame, mask: np.ndarray) -> float:  # type: ignore[type-arg]
+def _confidence(track: TrackState, frame: Frame, mask: Mask) -> float:
     """0..1: how much a track looks like itself here, how much of it is seen, and how it got here."""
     same = likeness(colour_histogram(frame.colours[mask]), track.looks)
     whole = min(1.0, float(mask.sum()) / (0.6 * track.silhouette.area_px))

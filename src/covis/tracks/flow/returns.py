@@ -44,7 +44,9 @@ def _distance_px(track: TrackState, point_px: Point) -> float:
     return float(min(np.linalg.norm(point_px - centre), np.linalg.norm(point_px - there)))
 
 
-def _rivals(scene: Scene, track: TrackState, point_px: Point, frame: int, s: FlowSettings) -> list[TrackState]:
+def _rivals(
+    scene: Scene, track: TrackState, point_px: Point, frame: int, s: FlowSettings
+) -> list[TrackState]:
     """Other hidden tracks that look like this one and could as well be what shows at a point.
 
     A thing hidden a moment ago cannot be far from where it was; one hidden long ago can.
@@ -66,9 +68,7 @@ def _rivals(scene: Scene, track: TrackState, point_px: Point, frame: int, s: Flo
 def show_again(scene: Scene, frame: Frame, s: FlowSettings) -> None:
     """Look for hidden tracks by silhouette and colour among the pixels that nobody has."""
     free = scene.labels == 0
-    sightings = [
-        _sight(t, free & ~_seen_twins(scene, t, s), frame, s) for t in scene.hidden() if t.tells
-    ]
+    sightings = [_sight(t, free & ~_seen_twins(scene, t, s), frame, s) for t in scene.hidden() if t.tells]
     for sighting in sorted((x for x in sightings if x), key=lambda x: -x.share):
         track = sighting.track
         if track.id not in scene.tracks:

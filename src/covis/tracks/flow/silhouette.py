@@ -60,7 +60,7 @@ class Seat:
 
 def seat(silhouette: Silhouette, corner_px: Point, shape: tuple[int, int]) -> Seat | None:
     """Put a silhouette's corner at a place in a frame of (H, W); None when it lies outside."""
-    x, y = int(round(float(corner_px[0]))), int(round(float(corner_px[1])))
+    x, y = round(float(corner_px[0])), round(float(corner_px[1]))
     h, w = silhouette.mask.shape
     top, bottom, left, right = max(0, y), min(shape[0], y + h), max(0, x), min(shape[1], x + w)
     if top >= bottom or left >= right:

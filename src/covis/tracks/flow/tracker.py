@@ -11,11 +11,11 @@ import numpy as np
 from covis.tracks.flow.advance import advance
 from covis.tracks.flow.frames import Frame, make_frame, take_step
 from covis.tracks.flow.keyframe import keyframe
-from covis.tracks.flow.result import Kept, keep_view, make_tracks
+from covis.tracks.flow.result import keep_view, make_tracks
 from covis.tracks.flow.settings import DEFAULTS, FlowSettings
 from covis.tracks.flow.state import Scene
 from covis.tracks.flow.together import Companies, bodies, watch_company
-from covis.tracks.motion import motion_cue
+from covis.tracks.motion import Grey, motion_cue
 from covis.tracks.tracks import Progress, Tracks
 from covis.views.view import Size, Views, shrunk_size
 
@@ -72,7 +72,7 @@ def _next_scene(before: Scene | None, frame: Frame) -> Scene:
     return Scene(labels, ended=before.records(), next_id=before.next_id)
 
 
-def _windows(views: Views, s: FlowSettings) -> Iterator[tuple[Frame, list[np.ndarray], Size]]:  # type: ignore[type-arg]
+def _windows(views: Views, s: FlowSettings) -> Iterator[tuple[Frame, list[Grey], Size]]:
     """Each frame with the grey frames `look_frames` before and after it, where there are such."""
     window: deque[tuple[Frame, Size]] = deque(maxlen=2 * s.look_frames + 1)
     source = iter(views)
