@@ -41,6 +41,9 @@ def advance(scene: Scene, old: Frame, new: Frame, step: Step, s: FlowSettings) -
             track.hidden_corner_px = track.hidden_corner_px + camera
             track.anchor_px = track.anchor_px + camera + track.speed_px
             track.speed_px = track.speed_px * 0.8
+            track.doubt_px += step.camera_doubt_px(camera)
+            if track.doubt_px > s.most_doubt * track.silhouette.side_px:
+                scene.end(track)
             continue
         placing = _follow(track, scene.labels, new, step, camera, taken, s)
         if placing is None:
@@ -52,6 +55,8 @@ def advance(scene: Scene, old: Frame, new: Frame, step: Step, s: FlowSettings) -
     scene.labels = labels
     for track in lost:
         scene.hide(track, new.index)
+    for track in [t for t in scene.tracks.values() if t.sureness < s.least_sureness]:
+        scene.end(track)
     _part_look_alikes(scene, s)
     _hide_covered(scene, new.index, s)
 
@@ -66,6 +71,8 @@ def _follow(
     mine = before[start.frame] == track.id
     flow, sound = step.flow_px[start.frame][mine], step.believable[start.frame][mine]
     trusted = float(sound.mean()) if len(sound) else 0.0
+    if not track.tells:  # then nothing but the flow vouches for it
+        track.sureness *= 1 - s.doubt_rate * max(0.0, 1 - trusted / s.enough_trust)
     moved = np.median(flow[sound], 0) if sound.sum() > max(8, 0.3 * len(sound)) else None
     found = None if moved is None else _put(track, track.corner_px + moved, new, taken, s)
     if track.tells and (found is None or found.share < 0.7 or trusted < 0.5):

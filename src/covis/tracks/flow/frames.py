@@ -73,17 +73,22 @@ class Step:
     broken_share: float
 
     @cached_property
-    def camera(self) -> NDArray[np.float64]:
-        """(3, 3) homography by which the camera's motion moves still things; a shift where none fits."""
+    def camera(self) -> tuple[NDArray[np.float64], float]:
+        """(3, 3) homography by which the camera's motion moves still things, and the share it explains."""
         H, explained = camera_homography(self.flow_px)
         if explained > 0.3:
-            return H
-        x, y = np.median(self.flow_px, axis=(0, 1)).tolist()
-        return np.array([[1.0, 0.0, x], [0.0, 1.0, y], [0.0, 0.0, 1.0]])
+            return H, explained
+        x, y = np.median(self.flow_px, axis=(0, 1)).tolist()  # no plane, no turn in place: a mean shift
+        return np.array([[1.0, 0.0, x], [0.0, 1.0, y], [0.0, 0.0, 1.0]]), explained
+
+    def camera_doubt_px(self, shift_px: Point) -> float:
+        """How far a still thing may be from where the camera's motion, a shift in px, would put it."""
+        _, explained = self.camera
+        return float(np.linalg.norm(shift_px)) * (1.1 - explained)
 
     def camera_shift(self, point_px: Point) -> Point:
         """How far the camera's motion moves a still thing at a point (x, y), in px."""
-        x, y, w = self.camera @ np.array([point_px[0], point_px[1], 1.0])
+        x, y, w = self.camera[0] @ np.array([point_px[0], point_px[1], 1.0])
         moved = np.array([x, y]) / w if abs(w) > 1e-3 else point_px
         return np.asarray(moved - point_px)
 
@@ -96,7 +101,7 @@ def _grid(height: int, width: int) -> NDArray[np.float32]:
 
 def _disagreement(one: Flow, other: Flow, at: NDArray[np.float32]) -> NDArray[np.float32]:
     """How far, in px, going along `one` and back along `other` ends from the start."""
-    back = cv2.remap(other, at, None, cv2.INTER_LINEAR) + one
+    back = cv2.remap(other, at[..., 0], at[..., 1], cv2.INTER_LINEAR) + one
     return np.asarray(cv2.magnitude(back[..., 0], back[..., 1]), np.float32)
 
 
@@ -109,7 +114,8 @@ def take_step(old: Frame, new: Frame, s: FlowSettings) -> Step:
     if H is None or abs(np.linalg.det(H)) < 1e-6:
         return step
     there = homography_flow(H, *new.shape).clip(-new.shape[1], new.shape[1])
-    back = homography_flow(np.linalg.inv(H), *new.shape).clip(-new.shape[1], new.shape[1])
+    undone = np.asarray(np.linalg.inv(H), np.float64)
+    back = homography_flow(undone, *new.shape).clip(-new.shape[1], new.shape[1])
     forward = dense_flow(old.grey, new.grey, there)
     other = _check(old, new, forward, dense_flow(new.grey, old.grey, back), s)
     return other if other.broken_share < step.broken_share else step
@@ -124,7 +130,7 @@ def _check(old: Frame, new: Frame, forward: Flow, backward: Flow, s: FlowSetting
     source = grid + backward
     far = cv2.magnitude(backward[..., 0], backward[..., 1])
     doubtful = _disagreement(backward, forward, source) > s.flow_error_px + s.flow_error_share * far
-    guess = cv2.remap(old.grey, source, None, cv2.INTER_LINEAR)
+    guess = cv2.remap(old.grey, source[..., 0], source[..., 1], cv2.INTER_LINEAR)
     residual = cv2.blur(cv2.absdiff(guess, new.grey).astype(np.float32), (3, 3))
     outside = (source[..., 0] < 0) | (source[..., 0] > width - 1)
     outside |= (source[..., 1] < 0) | (source[..., 1] > height - 1)
@@ -135,7 +141,8 @@ def _check(old: Frame, new: Frame, forward: Flow, backward: Flow, s: FlowSetting
 
 def carry(labels: Labels, step: Step) -> Labels:
     """The labels of the old frame, moved along to the new one; pixels without a partner get none."""
-    moved = cv2.remap(labels.astype(np.float32), step.source, None, cv2.INTER_NEAREST, borderValue=0)
+    x, y = step.source[..., 0], step.source[..., 1]
+    moved = cv2.remap(labels.astype(np.float32), x, y, cv2.INTER_NEAREST, borderValue=0)
     out = np.asarray(moved, np.int32)
     out[step.broken] = 0
     return out

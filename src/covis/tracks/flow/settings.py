@@ -30,6 +30,9 @@ class FlowSettings:
     likely: float = 0.6  # probability of being the track's colour rather than the ground's
     unlikely: float = 0.2
     tells: float = 0.65  # mean probability over its own pixels above which colour finds the track
+    enough_trust: float = 0.6  # share of a track's pixels with believable flow that leaves no doubt
+    doubt_rate: float = 0.15  # of its sureness lost in a frame without any, unless its colours tell
+    least_sureness: float = 0.5  # below this a track is given up: what is there now may be something else
     search_px: int = 14  # beyond the predicted place: faster things blur away anyway
     far_cost: float = 0.10  # of the score, for a search step as long as the silhouette's side
 
@@ -44,6 +47,7 @@ class FlowSettings:
     # Hiding, returning, look-alikes
     hidden_share: float = 0.22  # of the silhouette still seen: below that the track is hidden
     wait_frames: int = 75  # for a hidden track: two to three seconds
+    most_doubt: float = 0.75  # of its side: when a hidden thing may be farther from its place, it is given up
     alike: float = 0.75  # histogram likeness (Bhattacharyya) of two things that could be mistaken
     drift: float = 0.55  # likeness to its own past below which a track has become something else
     change: float = 0.45  # and likeness to what it was at birth: light and side may change more slowly

@@ -30,6 +30,7 @@ class TrackState:
         hidden_at: The frame at which it was hidden; None while it is seen.
         hidden_corner_px: Where it would stand now had it stood still since.
         pace_px: Its speed then, in px a frame.
+        doubt_px: How far it may have strayed since, because the camera's motion is not known exactly.
         born, last_seen: Frames.
         keyframes: At how many keyframes it was seen.
         found_again: At how many of them a region of the picture agreed with it.
@@ -56,6 +57,7 @@ class TrackState:
     hidden_at: int | None = None
     hidden_corner_px: Point = field(default_factory=lambda: np.zeros(2))
     pace_px: float = 0.0
+    doubt_px: float = 0.0
     keyframes: int = 0
     found_again: int = 0
     thingness: float = 0.0
@@ -137,6 +139,7 @@ class Scene:
         """Take a track out of sight; it is waited for where it was last seen, drifting on a little."""
         track.hidden_at = frame
         track.hidden_corner_px = track.corner_px.copy()
+        track.doubt_px = 0.0
         track.pace_px = float(np.linalg.norm(track.speed_px))
         if track.fit < 0.7:  # its last steps are not to be trusted
             track.speed_px = track.speed_px * 0.3
