@@ -6,7 +6,14 @@ import cv2
 import numpy as np
 import pytest
 
-from covis.tracks.motion import camera_homography, dense_flow, homography_flow, motion_cue
+from covis.tracks.motion import (
+    camera_homography,
+    cue_from_flow,
+    dense_flow,
+    feature_homography,
+    homography_flow,
+    motion_cue,
+)
 
 
 def ground(height: int = 150, width: int = 220) -> np.ndarray:
@@ -43,6 +50,48 @@ def test_the_camera_is_found_from_its_own_flow() -> None:
     found, explained = camera_homography(homography_flow(H, 120, 160))
     assert explained > 0.99
     assert found / found[2, 2] == pytest.approx(H, abs=1e-3)
+
+
+def test_a_flow_that_no_camera_explains_is_no_evidence() -> None:
+    scene = ground()
+    rng = np.random.default_rng(1)
+    flow = cv2.GaussianBlur(rng.normal(0, 60, (*scene.shape, 2)).astype(np.float32), (0, 0), 4)
+    cue = cue_from_flow(flow, scene, scene)
+    assert camera_homography(flow)[1] < 0.3
+    assert cue.speed.max() < 0.2
+    assert cue.edge.max() < 0.2
+
+
+def test_a_tiny_flow_has_no_camera() -> None:
+    H, explained = camera_homography(np.ones((12, 12, 2), np.float32))
+    assert np.array_equal(H, np.eye(3))
+    assert explained == 0
+
+
+def test_what_the_camera_explains_is_no_surprise_and_what_moves_is() -> None:
+    scene, patch = ground(), 255 - ground(60, 60)[10:40, 10:40]
+    here, there = scene.copy(), scene.copy()
+    here[40:70, 60:90] = patch
+    there[40:70, 66:96] = patch
+    cue = motion_cue(here, [there, here])
+    assert cue is not None
+    moved, same = cue.surprise
+    assert moved[45:65, 65:85].mean() > 5
+    assert moved[100:140, 20:200].max() < 3
+    assert same.max() < 3
+
+
+def test_a_large_shift_is_found_by_features() -> None:
+    scene = ground(200, 300)
+    H = feature_homography(scene[20:180, 10:210].copy(), scene[20:180, 80:280].copy())
+    assert H is not None
+    moved = H @ np.array([150.0, 80.0, 1.0])
+    assert moved[:2] / moved[2] == pytest.approx([80, 80], abs=1)
+
+
+def test_plain_pictures_have_no_features() -> None:
+    plain = np.full((80, 100), 99, np.uint8)
+    assert feature_homography(plain, plain) is None
 
 
 def test_flow_of_a_shift_is_the_shift() -> None:

@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 
 from covis.tracks.leaves import cut_leaves
-from covis.tracks.motion import MotionCue
-from covis.tracks.segments import BINS, commonness, edge_strength, segment_graph
+from covis.tracks.motion import MotionCue, cue_from_flow
+from covis.tracks.segments import BINS, commonness, edge_strength, segment_graph, standing_out
 
 
 def scene(height: int = 96, width: int = 128) -> np.ndarray:
@@ -66,6 +66,36 @@ def test_what_the_camera_explains_in_one_frame_does_not_move() -> None:
     assert (graph.motion[:, 0] < 0.1 * graph.area_px).all()
 
 
+def test_still_ground_under_flow_smeared_beside_a_mover_does_not_move() -> None:
+    rng = np.random.default_rng(9)
+    ground = cv2.GaussianBlur(rng.integers(0, 255, (120, 160, 3)).astype(np.uint8), (0, 0), 3)
+    patch = cv2.GaussianBlur(rng.integers(0, 255, (30, 30, 3)).astype(np.uint8), (0, 0), 1.5)
+    patch[..., 0] = 230
+
+    def frame(x: int) -> np.ndarray:
+        picture = ground.copy()
+        picture[45:75, x : x + 30] = patch
+        return picture
+
+    def grey(x: int) -> np.ndarray:
+        return np.asarray(cv2.cvtColor(frame(x), cv2.COLOR_RGB2GRAY), np.uint8)
+
+    mover, smeared = np.zeros((2, 120, 160), np.bool_)
+    mover[45:75, 60:90] = True
+    smeared[33:87, 48:102] = True  # 12 px too wide all around
+    cues = []
+    for step in (7, -7):
+        flow = np.zeros((120, 160, 2), np.float32)
+        flow[smeared, 0] = step
+        cues.append(cue_from_flow(flow, grey(60), grey(60 + step)))
+    cue = MotionCue(cues[0].speed, cues[0].flow_px, cues[0].edge, cues[0].surprise + cues[1].surprise)
+    graph = segment_graph(frame(60), cue)
+    moves = (graph.motion[:, 0] > 0.5 * graph.area_px)[graph.leaves]
+    assert cue.speed[smeared & ~mover].mean() > 0.9
+    assert moves[mover].mean() > 0.9
+    assert moves[smeared & ~mover].mean() < 0.25
+
+
 def test_outlines_add_up_to_all_label_changes() -> None:
     graph = segment_graph(scene())
     changes = sum(int((np.diff(graph.leaves, axis=a) != 0).sum()) for a in (0, 1))
@@ -83,6 +113,21 @@ def test_edges_are_where_colours_change() -> None:
     strength = edge_strength(lab)
     assert strength[20, 19:21].min() > 10
     assert strength[:, :8].max() == pytest.approx(0, abs=1e-3)
+
+
+def test_a_lone_contour_stands_out_and_texture_does_not() -> None:
+    lone, checker = np.zeros((2, 120, 160, 3), np.float32)
+    lone[:, 80:, 0] = 60
+    checker[..., 0] = 60 * np.kron(np.indices((30, 40)).sum(0) % 2, np.ones((4, 4)))
+    kept = []
+    for lab in (lone, checker):
+        edges = edge_strength(lab)
+        strong = edges > 0.5 * edges.max()
+        strong[:20] = strong[-20:] = False
+        strong[:, :20] = strong[:, -20:] = False
+        kept.append((standing_out(edges)[strong] / edges[strong]).mean())
+    assert kept[0] > 0.6
+    assert kept[1] < 0.5
 
 
 def test_a_plain_picture_is_common_everywhere() -> None:
