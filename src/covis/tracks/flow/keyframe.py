@@ -52,7 +52,8 @@ def keyframe(scene: Scene, frame: Frame, cue: MotionCue | None, s: FlowSettings)
     regions = find_regions(frame, cue)
     tracks = scene.in_sight()
     owner = _owners(scene.labels, regions, tracks, s)
-    _snap(owner, regions, scene, tracks, s)
+    _release_movers(owner, regions, tracks, s)
+    _snap(owner, regions, scene, tracks, frame, s)
     scene.labels = _labels_of(owner, regions, tracks, scene.labels)
     for place, track in enumerate(tracks):
         _review(scene, track, owner == place + 1, regions, frame, s)
@@ -83,8 +84,28 @@ def _owners(labels: Labels, regions: Regions, tracks: list[TrackState], s: FlowS
     return owner
 
 
+def _release_movers(
+    owner: NDArray[np.int64], regions: Regions, tracks: list[TrackState], s: FlowSettings
+) -> None:
+    """Take moving leaves away from tracks that rest: something passes in front of them."""
+    graph = regions.graph
+    moving = graph.motion[:, 0] > s.moving_leaf * graph.area_px
+    for k, track in enumerate(tracks):
+        mine = owner == k + 1
+        if track.stirred > s.resting or track.keyframes < 2 or not (mine & moving).any():
+            continue
+        # When nearly all of it moves it has been picked up, and keeps its leaves.
+        if graph.area_px[mine & ~moving].sum() > 0.3 * graph.area_px[mine].sum():
+            owner[mine & moving] = 0
+
+
 def _snap(
-    owner: NDArray[np.int64], regions: Regions, scene: Scene, tracks: list[TrackState], s: FlowSettings
+    owner: NDArray[np.int64],
+    regions: Regions,
+    scene: Scene,
+    tracks: list[TrackState],
+    frame: Frame,
+    s: FlowSettings,
 ) -> None:
     """Give each track the region that agrees best with its leaves, if one does and no other owns it."""
     members, area = regions.members, regions.graph.area_px
@@ -104,10 +125,21 @@ def _snap(
         fits = ~blocked & (iou > s.snap_iou) & (ratio > 0.5) & grown
         value = np.where(fits, iou + 0.35 * regions.thingness, 0.0)
         best = int(value.argmax()) if len(value) else 0
-        if len(value) and value[best] > 0:
+        if len(value) and value[best] > 0 and _grows_like_itself(track, members[best] & ~mine, regions, frame, s):
             owner[mine] = 0
             owner[members[best]] = k + 1
             track.snapped = True
+
+
+def _grows_like_itself(
+    track: TrackState, added: NDArray[np.bool_], regions: Regions, frame: Frame, s: FlowSettings
+) -> bool:
+    """Whether what a region would add to a track looks like the track, if it would add much."""
+    area = regions.graph.area_px
+    if track.keyframes < 2 or area[added].sum() < s.much_growth * track.area_px:
+        return True
+    looks = colour_histogram(frame.colours[added[regions.graph.leaves]])
+    return likeness(looks, track.looks) > s.growth_likeness
 
 
 def _where_twins_stand(
@@ -147,7 +179,7 @@ def _review(
         scene.hide(track, frame.index)
         return
     looks = colour_histogram(frame.colours[mask])
-    if likeness(looks, track.looks) < s.drift or likeness(looks, track.first_looks) < s.change:
+    if _has_become_another(track, looks, s):
         scene.end(track)
         return
     _learn_shape(scene, track, mask, looks, frame, s)
@@ -155,8 +187,20 @@ def _review(
     if leaves.any():
         graph = regions.graph
         track.stirred = float(graph.motion[leaves, 0].sum() / graph.area_px[leaves].sum())
+        track.stirred_keyframes += int(track.stirred > s.body_stirred)
         score = float(score_members(regions.graph, leaves[None]).thingness[0])
     _count(track, score, track.snapped, frame.index)
+
+
+def _has_become_another(track: TrackState, looks: Histogram, s: FlowSettings) -> bool:
+    """Whether what is under a track's label has looked unlike it for some keyframes, or does so altogether."""
+    same, first = likeness(looks, track.looks), likeness(looks, track.first_looks)
+    if min(same, first) < s.strange:
+        track.strange_keyframes += 1
+    elif same > s.familiar:
+        track.strange_keyframes = 0
+        track.first_looks = 0.98 * track.first_looks + 0.02 * looks  # daylight fades slowly
+    return same < s.drift or track.strange_keyframes >= s.strange_keyframes
 
 
 def _count(track: TrackState, thingness: float, found: bool, frame: int) -> None:

@@ -32,7 +32,7 @@ class Kept:
     seen: Mapping[int, tuple[float, tuple[float, float]]]
 
 
-def keep_view(scene: Scene, frame: Frame, size_px: Size) -> Kept:
+def keep_view(scene: Scene, frame: Frame, size_px: Size, s: FlowSettings) -> Kept:
     """The present frame's labels at full size, with how sure each is."""
     labels = enlarged(scene.labels, size_px)
     scale = np.array(size_px) / np.array(frame.shape[::-1])
@@ -41,16 +41,18 @@ def keep_view(scene: Scene, frame: Frame, size_px: Size) -> Kept:
         mask = scene.labels == track.id
         if mask.any() and (labels == track.id).any():
             anchor = (track.anchor_px + 0.5) * scale - 0.5
-            seen[track.id] = (_confidence(track, frame, mask), (float(anchor[0]), float(anchor[1])))
+            seen[track.id] = (_confidence(track, frame, mask, s), (float(anchor[0]), float(anchor[1])))
     labels[~np.isin(labels, list(seen))] = 0
     return Kept(frame.index, labels, seen)
 
 
-def _confidence(track: TrackState, frame: Frame, mask: Mask) -> float:
+def _confidence(track: TrackState, frame: Frame, mask: Mask, s: FlowSettings) -> float:
     """0..1: how much a track looks like itself here, how much of it is seen, and how it got here."""
-    same = likeness(colour_histogram(frame.colours[mask]), track.looks)
+    looks = colour_histogram(frame.colours[mask])
+    same = min(likeness(looks, track.looks), likeness(looks, track.first_looks))
+    familiar = 1 / (1 + np.exp(-(same - s.strange) / 0.02))
     whole = min(1.0, float(mask.sum()) / (0.6 * track.silhouette.area_px))
-    return float(np.clip(np.sqrt(same * whole) * track.sureness * (0.5 + 0.5 * track.fit), 0, 1))
+    return float(np.clip(familiar * np.sqrt(whole) * track.sureness * (0.5 + 0.5 * track.fit), 0, 1))
 
 
 def enlarged(labels: LabelMap, size_px: Size) -> LabelMap:
@@ -106,7 +108,7 @@ def _track(body: int, parts: Sequence[TrackRecord], s: FlowSettings) -> Track:
     """One track from the parts that were shown; the longest seen part speaks for it."""
     main = max(parts, key=lambda p: (p.keyframes, -p.id))
     steady = 0.5 + 0.5 * main.found_again
-    thingness = max(p.thingness * (0.4 + 0.6 * p.found_again) for p in parts)
+    thingness = max(p.thingness * (0.6 + 0.4 * p.found_again) for p in parts)
     return Track(
         id=body,
         confidence=float(np.clip(main.sureness * steady, 0, 1)),

@@ -40,6 +40,10 @@ class FlowSettings:
     covered: float = 0.5  # share of a leaf under a track's label that makes the leaf the track's
     contested: float = 0.12  # share under a second track's label that leaves the matter to the pixels
     snap_iou: float = 0.6  # a region of the picture replaces the carried mask if it agrees so well
+    much_growth: float = 0.15  # of a track's area: what a region adds beyond that must look like the track
+    growth_likeness: float = 0.5
+    moving_leaf: float = 0.6  # motion evidence from which a leaf moves
+    resting: float = 0.2  # motion evidence up to which a track rests
     birth: float = 0.55  # thingness from which an unclaimed region becomes a track
     rebirth: float = 0.35  # thingness from which it may be a hidden track's return
     least_share: float = 0.0012  # of the picture: smaller is given up
@@ -50,7 +54,9 @@ class FlowSettings:
     most_doubt: float = 0.75  # of its side: when a hidden thing may be farther from its place, it is given up
     alike: float = 0.75  # histogram likeness (Bhattacharyya) of two things that could be mistaken
     drift: float = 0.55  # likeness to its own past below which a track has become something else
-    change: float = 0.45  # and likeness to what it was at birth: light and side may change more slowly
+    strange: float = 0.85  # likeness to its past or to its birth below which it may be becoming something else
+    strange_keyframes: int = 3  # and so many in a row settle it; a hand in front does not last
+    familiar: float = 0.9  # likeness that ends the suspicion
     return_likeness: float = 0.7  # to be taken for a track that was hidden a moment ago
     return_pattern: float = 0.5  # correlation of its pixels, where colour alone does not tell
     late_likeness: float = 0.8  # and for one that has been away for longer
@@ -60,6 +66,7 @@ class FlowSettings:
     body_touching: float = 0.6  # share of their common keyframes at which they touch
     body_agreeing: float = 0.75  # share of the moving ones at which they moved alike
     body_stirred: float = 0.5  # motion evidence from which a track counts as moving
+    body_stirring: float = 0.35  # share of its keyframes at which a part of a mover moves
     body_apart_px: float = 1.5  # difference in motion between keyframes that flow errors explain
     body_apart_share: float = 0.4  # and the share of the motion by which limbs may swing
 

@@ -32,12 +32,14 @@ class TrackState:
         pace_px: Its speed then, in px a frame.
         doubt_px: How far it may have strayed since, because the camera's motion is not known exactly.
         born, last_seen: Frames.
+        strange_keyframes: At how many of the last keyframes in a row it looked unlike itself.
         keyframes: At how many keyframes it was seen.
         found_again: At how many of them a region of the picture agreed with it.
         thingness: Summed over those keyframes.
         sureness: 0..1, lowered each time it was lost and taken up again.
         moved_px: How far it has moved beyond the camera since the last keyframe.
         stirred: 0..1, evidence at the last keyframe that it moves by itself.
+        stirred_keyframes: At how many keyframes it did.
         snapped: Whether a region agreed with it at the last keyframe.
     """
 
@@ -58,6 +60,7 @@ class TrackState:
     hidden_corner_px: Point = field(default_factory=lambda: np.zeros(2))
     pace_px: float = 0.0
     doubt_px: float = 0.0
+    strange_keyframes: int = 0
     keyframes: int = 0
     found_again: int = 0
     thingness: float = 0.0
@@ -65,6 +68,7 @@ class TrackState:
     snapped: bool = False
     moved_px: Point = field(default_factory=lambda: np.zeros(2))
     stirred: float = 0.0
+    stirred_keyframes: int = 0
 
     @property
     def seen(self) -> bool:
@@ -79,7 +83,8 @@ class TrackState:
     def record(self) -> TrackRecord:
         """The part of it that outlives it."""
         found = self.found_again / max(1, self.keyframes)
-        return TrackRecord(self.id, self.sureness, self.keyframes, found, self.mean_thingness)
+        stirring = self.stirred_keyframes / max(1, self.keyframes)
+        return TrackRecord(self.id, self.sureness, self.keyframes, stirring, found, self.mean_thingness)
 
 
 @dataclass(frozen=True)
@@ -89,7 +94,9 @@ class TrackRecord:
     Attributes:
         id: Its label.
         sureness: 0..1, lowered each time it was lost and taken up again.
+        strange_keyframes: At how many of the last keyframes in a row it looked unlike itself.
         keyframes: At how many keyframes it was seen.
+        stirring: The share of them at which it moved by itself.
         found_again: The share of them at which a region of the picture agreed with it.
         thingness: 0..1, averaged over them.
     """
@@ -97,6 +104,7 @@ class TrackRecord:
     id: int
     sureness: float
     keyframes: int
+    stirring: float
     found_again: float
     thingness: float
 

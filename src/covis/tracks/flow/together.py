@@ -9,7 +9,7 @@ import cv2
 import numpy as np
 
 from covis.tracks.flow.settings import FlowSettings
-from covis.tracks.flow.state import Labels, Scene, look_alike
+from covis.tracks.flow.state import Labels, Scene, TrackRecord, look_alike
 
 
 @dataclass
@@ -75,15 +75,21 @@ def _touching(labels: Labels) -> set[tuple[int, int]]:
     return found
 
 
-def bodies(companies: Mapping[tuple[int, int], Company], s: FlowSettings) -> dict[int, int]:
+def bodies(
+    companies: Mapping[tuple[int, int], Company], records: Mapping[int, TrackRecord], s: FlowSettings
+) -> dict[int, int]:
     """For each track that is part of a body, the smallest id among that body's tracks.
 
-    Two groups of parts are joined only when no part of one was seen to move against a part of the other.
+    A track that has mostly rested is no part of a mover that it touches late. Two groups of parts are joined
+    only when no part of one was seen to move against a part of the other.
     """
     body = {k: {k} for pair in companies for k in pair}
     ranked = sorted(companies.items(), key=lambda c: (-c[1].agreeing, c[0]))
     for (one, other), company in ranked:
-        if not company.is_one_body(s) or body[one] is body[other]:
+        lives = [records[k] for k in (one, other)]
+        if any(r.stirring < s.body_stirring for r in lives) or body[one] is body[other]:
+            continue
+        if not company.is_one_body(s) or company.both < 0.5 * min(r.keyframes for r in lives):
             continue
         crossing = [companies.get((min(a, b), max(a, b))) for a in body[one] for b in body[other]]
         if any(c and c.moving >= s.body_keyframes and c.agreeing < 0.5 * c.moving for c in crossing):

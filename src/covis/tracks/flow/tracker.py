@@ -56,12 +56,12 @@ class FlowTracker:
                 keyframe(scene, frame, motion_cue(frame.grey, around), s)
                 watch_company(scene, companies, s)
             if frame.index in wanted:
-                kept.append(keep_view(scene, frame, size_px))
+                kept.append(keep_view(scene, frame, size_px, s))
             previous = frame
             if progress is not None:
                 progress(frame.index + 1, total)
         records = {} if scene is None else scene.records()
-        return make_tracks(kept, records, bodies(companies, s), s)
+        return make_tracks(kept, records, bodies(companies, records, s), s)
 
 
 def _next_scene(before: Scene | None, frame: Frame) -> Scene:
