@@ -94,7 +94,6 @@ class TrackRecord:
     Attributes:
         id: Its label.
         sureness: 0..1, lowered each time it was lost and taken up again.
-        strange_keyframes: At how many of the last keyframes in a row it looked unlike itself.
         keyframes: At how many keyframes it was seen.
         stirring: The share of them at which it moved by itself.
         found_again: The share of them at which a region of the picture agreed with it.
