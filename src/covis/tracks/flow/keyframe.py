@@ -50,6 +50,7 @@ def find_regions(frame: Frame, cue: MotionCue | None) -> Regions:
 def keyframe(scene: Scene, frame: Frame, cue: MotionCue | None, s: FlowSettings) -> None:
     """Hold all tracks of a scene against the regions of its frame, in place."""
     regions = find_regions(frame, cue)
+    _make_whole(scene, regions, s)
     tracks = scene.in_sight()
     owner = _owners(scene.labels, regions, tracks, s)
     _release_movers(owner, regions, tracks, s)
@@ -82,6 +83,35 @@ def _owners(labels: Labels, regions: Regions, tracks: list[TrackState], s: FlowS
         second = np.partition(share, -2, axis=1)[:, -2]
         owner[(second > s.contested) & (share.sum(1) > 0.4)] = -1
     return owner
+
+
+def _make_whole(scene: Scene, regions: Regions, s: FlowSettings) -> None:
+    """Join a track with a smaller one beside it when together they are a region that is more of a thing."""
+    tracks = scene.in_sight()
+    owner = _owners(scene.labels, regions, tracks, s)
+    area, members = regions.graph.area_px, regions.members
+    own = np.stack([np.where(owner == k + 1, area, 0.0) for k in range(len(tracks))]) if tracks else None
+    if own is None:
+        return
+    total = own.sum(1)
+    inside = members.astype(np.float64) @ own.T  # (regions, tracks) px of each track in each region
+    for k in sorted(range(len(tracks)), key=lambda k: tracks[k].born):
+        track = tracks[k]
+        if track.id not in scene.tracks or not total[k]:
+            continue
+        for j in range(len(tracks)):
+            part = tracks[j]
+            small = part.silhouette.area_px < s.part_share * track.silhouette.area_px
+            if j == k or part.id not in scene.tracks or not small or not total[j]:
+                continue
+            better = regions.thingness > max(track.mean_thingness, part.mean_thingness) + s.whole_gain
+            both = inside[:, k] + inside[:, j]
+            iou = both / (regions.area_px + total[k] + total[j] - both)
+            held = (inside[:, k] > 0.85 * total[k]) & (inside[:, j] > 0.85 * total[j])
+            if (better & held & (iou > s.whole_iou)).any():
+                scene.labels[scene.labels == part.id] = track.id
+                scene.end(part)
+                break
 
 
 def _release_movers(
@@ -125,7 +155,9 @@ def _snap(
         fits = ~blocked & (iou > s.snap_iou) & (ratio > 0.5) & grown
         value = np.where(fits, iou + 0.35 * regions.thingness, 0.0)
         best = int(value.argmax()) if len(value) else 0
-        if len(value) and value[best] > 0 and _grows_like_itself(track, members[best] & ~mine, regions, frame, s):
+        if not len(value) or value[best] == 0:
+            continue
+        if _grows_like_itself(track, members[best] & ~mine, regions, frame, s):
             owner[mine] = 0
             owner[members[best]] = k + 1
             track.snapped = True
@@ -193,7 +225,7 @@ def _review(
 
 
 def _has_become_another(track: TrackState, looks: Histogram, s: FlowSettings) -> bool:
-    """Whether what is under a track's label has looked unlike it for some keyframes, or does so altogether."""
+    """Whether what is under a track's label has looked unlike it for some keyframes, or utterly."""
     same, first = likeness(looks, track.looks), likeness(looks, track.first_looks)
     if min(same, first) < s.strange:
         track.strange_keyframes += 1

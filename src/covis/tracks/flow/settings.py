@@ -42,6 +42,9 @@ class FlowSettings:
     snap_iou: float = 0.6  # a region of the picture replaces the carried mask if it agrees so well
     much_growth: float = 0.15  # of a track's area: what a region adds beyond that must look like the track
     growth_likeness: float = 0.5
+    part_share: float = 0.6  # of a track's area: what is smaller and beside it may be a part of it
+    whole_iou: float = 0.75  # agreement of a region with a track and its part together
+    whole_gain: float = 0.05  # by which it is more of a thing than the track was alone
     moving_leaf: float = 0.6  # motion evidence from which a leaf moves
     resting: float = 0.2  # motion evidence up to which a track rests
     birth: float = 0.55  # thingness from which an unclaimed region becomes a track
@@ -54,7 +57,7 @@ class FlowSettings:
     most_doubt: float = 0.75  # of its side: when a hidden thing may be farther from its place, it is given up
     alike: float = 0.75  # histogram likeness (Bhattacharyya) of two things that could be mistaken
     drift: float = 0.55  # likeness to its own past below which a track has become something else
-    strange: float = 0.85  # likeness to its past or to its birth below which it may be becoming something else
+    strange: float = 0.85  # likeness to its past or its birth below which it may be becoming something else
     strange_keyframes: int = 3  # and so many in a row settle it; a hand in front does not last
     familiar: float = 0.9  # likeness that ends the suspicion
     return_likeness: float = 0.7  # to be taken for a track that was hidden a moment ago
