@@ -57,8 +57,9 @@ class FlowSettings:
     most_doubt: float = 0.75  # of its side: when a hidden thing may be farther from its place, it is given up
     alike: float = 0.75  # histogram likeness (Bhattacharyya) of two things that could be mistaken
     drift: float = 0.55  # likeness to its own past below which a track has become something else
-    strange: float = 0.85  # likeness to its past or its birth below which it may be becoming something else
+    strange: float = 0.88  # likeness to its past or birth below which it may be becoming something else
     strange_keyframes: int = 3  # and so many in a row settle it; a hand in front does not last
+    doubtful: float = 0.84  # likeness at which an occurrence is as good as lost
     familiar: float = 0.9  # likeness that ends the suspicion
     return_likeness: float = 0.7  # to be taken for a track that was hidden a moment ago
     return_pattern: float = 0.5  # correlation of its pixels, where colour alone does not tell
@@ -69,7 +70,10 @@ class FlowSettings:
     body_touching: float = 0.6  # share of their common keyframes at which they touch
     body_agreeing: float = 0.75  # share of the moving ones at which they moved alike
     body_stirred: float = 0.5  # motion evidence from which a track counts as moving
-    body_stirring: float = 0.35  # share of its keyframes at which a part of a mover moves
+    body_share: float = 0.4  # of the longer one's keyframes at which the other must have been there
+    twin_touching: float = 0.75  # stricter for parts that look alike: they may be two of a kind
+    twin_agreeing: float = 0.85
+    body_stirring: float = 0.2  # share of its keyframes at which a part of a mover moves
     body_apart_px: float = 1.5  # difference in motion between keyframes that flow errors explain
     body_apart_share: float = 0.4  # and the share of the motion by which limbs may swing
 

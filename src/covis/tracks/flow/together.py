@@ -21,19 +21,23 @@ class Company:
         touching: At how many of them they touched.
         moving: At how many of them at least one had moved by itself since the last keyframe.
         agreeing: At how many of these they had moved alike.
+        alike: At how many keyframes they looked alike.
     """
 
     both: int = 0
     touching: int = 0
     moving: int = 0
     agreeing: int = 0
+    alike: int = 0
 
     def is_one_body(self, s: FlowSettings) -> bool:
-        """Whether the two are parts of one thing."""
+        """Whether the two are parts of one thing; look-alikes that never part may be, others are two things."""
+        twins = self.alike > 0.3 * self.both
+        touching, agreeing = (s.twin_touching, s.twin_agreeing) if twins else (s.body_touching, s.body_agreeing)
         return (
-            self.moving >= s.body_keyframes
-            and self.touching > s.body_touching * self.both
-            and self.agreeing > s.body_agreeing * self.moving
+            self.moving >= (2 if twins else 1) * s.body_keyframes
+            and self.touching > touching * self.both
+            and self.agreeing > agreeing * self.moving
         )
 
 
@@ -53,6 +57,7 @@ def watch_company(scene: Scene, companies: Companies, s: FlowSettings) -> None:
             company = companies.setdefault(pair, Company())
             company.both += 1
             company.touching += pair in touching
+            company.alike += look_alike(one, other, s.alike)
             if max(one.stirred, other.stirred) > s.body_stirred:
                 company.moving += 1
                 far = max(np.linalg.norm(one.moved_px), np.linalg.norm(other.moved_px))
@@ -89,7 +94,7 @@ def bodies(
         lives = [records[k] for k in (one, other)]
         if any(r.stirring < s.body_stirring for r in lives) or body[one] is body[other]:
             continue
-        if not company.is_one_body(s) or company.both < 0.5 * min(r.keyframes for r in lives):
+        if not company.is_one_body(s) or company.both < s.body_share * max(r.keyframes for r in lives):
             continue
         crossing = [companies.get((min(a, b), max(a, b))) for a in body[one] for b in body[other]]
         if any(c and c.moving >= s.body_keyframes and c.agreeing < 0.5 * c.moving for c in crossing):
