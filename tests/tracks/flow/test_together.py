@@ -45,10 +45,14 @@ def side_by_side(*places_and_colours: tuple[int, tuple[int, int, int]]) -> Scene
 
 
 def watch(
-    scene: Scene, motions: dict[int, tuple[float, float]], times: int = MANY, stirred: float = 1.0
+    scene: Scene,
+    motions: dict[int, tuple[float, float]],
+    times: int = MANY,
+    stirred: float = 1.0,
+    companies: Companies | None = None,
 ) -> Companies:
     """What is known after the tracks have moved like that between some keyframes."""
-    companies: Companies = {}
+    companies = {} if companies is None else companies
     for _ in range(times):
         for track in scene.in_sight():
             track.stirred = stirred
@@ -63,9 +67,19 @@ def test_touching_parts_that_move_together_are_a_body_with_the_smallest_id() -> 
     assert bodies(companies, lives(), DEFAULTS) == {1: 1, 2: 1, 3: 1}
 
 
-def test_look_alikes_never_are() -> None:
+def test_look_alikes_must_move_together_for_longer() -> None:
+    motions = {1: (8.0, 0.0), 2: (8.0, 0.0)}
+    for colour, parts in ((BLUE, {1: 1, 2: 1}), (RED, {})):
+        scene = side_by_side((20, RED), (36, colour))
+        assert bodies(watch(scene, motions, DEFAULTS.body_keyframes), lives(), DEFAULTS) == parts
+
+
+def test_look_alikes_that_have_parted_never_are_a_body() -> None:
     scene = side_by_side((20, RED), (36, RED))
-    assert bodies(watch(scene, {1: (8, 0), 2: (8, 0)}), lives(), DEFAULTS) == {}
+    companies = watch(scene, {1: (8, 0), 2: (8, 0)}, 2 * MANY)
+    scene.labels[:] = np.roll(scene.labels == 1, -10, 1) + 2 * np.roll(scene.labels == 2, 30, 1)
+    watch(scene, {1: (-9, 0), 2: (9, 0)}, MANY, companies=companies)
+    assert bodies(companies, lives(), DEFAULTS) == {}
 
 
 def test_parts_that_move_apart_are_none() -> None:

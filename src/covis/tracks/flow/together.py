@@ -31,9 +31,10 @@ class Company:
     alike: int = 0
 
     def is_one_body(self, s: FlowSettings) -> bool:
-        """Whether the two are parts of one thing; look-alikes that never part may be, others are two things."""
+        """Whether the two are parts of one thing; of look-alikes only those that never part may be."""
         twins = self.alike > 0.3 * self.both
-        touching, agreeing = (s.twin_touching, s.twin_agreeing) if twins else (s.body_touching, s.body_agreeing)
+        touching = s.twin_touching if twins else s.body_touching
+        agreeing = s.twin_agreeing if twins else s.body_agreeing
         return (
             self.moving >= (2 if twins else 1) * s.body_keyframes
             and self.touching > touching * self.both
