@@ -13,6 +13,7 @@ from covis.tracks.tracks import Track, Tracks
 
 SMALLEST_SHARE = 1e-4  # of the picture; smaller than this a mark would hide the object (ours)
 LARGEST_SHARE = 0.05  # of the picture; growing beyond this makes no object more prominent (ours)
+LEAST_THINGNESS = 0.36  # below this a stranger would not call it a thing (ours)
 FAINTEST = 0.25  # what the smallest object keeps of its score, so that size never decides alone (ours)
 
 
@@ -103,9 +104,11 @@ def _paper(found: list[Candidate]) -> list[Candidate]:
 def _things(found: list[Candidate]) -> list[Candidate]:
     """Objects before surfaces, by `thing_score`; what only one of several kept views shows is left out.
 
+    So is what hardly looks like a thing: fewer marks are better than marks on walls.
+
     A number that appears once says nothing about what is the same, and draws the eye from those that do.
     """
-    shared = [c for c in found if c.views >= min(2, c.kept)]
+    shared = [c for c in found if c.views >= min(2, c.kept) and c.track.thingness >= LEAST_THINGNESS]
     return sorted(shared, key=lambda c: (-thing_score(c), -c.views, -c.area_px, c.track.id))
 
 

@@ -104,11 +104,11 @@ def judge(m: Measures, lifetime: Floats, moving: bool, t: Thingness = Thingness(
     thickness, lasting, rarity = t.thickness(m.thickness), t.lifetime(lifetime), t.common(m.common)
     distinct, figure = t.distinct(m.distinct), t.backdrop(m.backdrop)
     motion = t.speed(m.speed) * t.faster(m.faster) * float(moving)
-    rare = np.maximum(rarity * distinct, t.least_rarity)
-    still = (closure * contrast * solidity * lasting * rare * rare) ** (1 / 6)
+    still = (closure * contrast * solidity * lasting * np.maximum(rarity, t.least_rarity)) ** (1 / 5)
     # Looks or motion, either is enough to be a thing; position, size and thickness can each veto.
     either = 1 - (1 - still) * (1 - motion * t.moving_closure(m.closure))
-    thingness = either * inside * np.sqrt(size) * thickness * figure * (1 - t.mixed * m.mixed)
+    unlike = np.sqrt(np.maximum(distinct, motion))  # a mover need not be coloured unlike the rest
+    thingness = either * unlike * inside * np.sqrt(size) * thickness * figure * (1 - t.mixed * m.mixed)
     return Cues(
         closure,
         contrast,

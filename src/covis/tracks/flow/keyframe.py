@@ -17,7 +17,10 @@ from covis.tracks.flow.state import Labels, Scene, TrackState, look_alike
 from covis.tracks.merge_tree import MergeTree, build_tree
 from covis.tracks.motion import MotionCue
 from covis.tracks.segments import SegmentGraph, segment_graph
-from covis.tracks.thingness import score_members, score_nodes
+from covis.tracks.thingness import Logistic, Thingness, score_members, score_nodes
+
+FOLLOWED = Thingness(thickness=Logistic(0.017, 0.004))
+"""What is followed for long may be slimmer than what is worth a try: a car far away is, a seam was never born."""
 
 
 @dataclass(frozen=True)
@@ -53,7 +56,7 @@ def keyframe(scene: Scene, frame: Frame, cue: MotionCue | None, s: FlowSettings)
     _make_whole(scene, regions, s)
     tracks = scene.in_sight()
     owner = _owners(scene.labels, regions, tracks, s)
-    _release_movers(owner, regions, tracks, s)
+    _release_movers(owner, regions, tracks, frame, s)
     _snap(owner, regions, scene, tracks, frame, s)
     scene.labels = _labels_of(owner, regions, tracks, scene.labels)
     for place, track in enumerate(tracks):
@@ -101,7 +104,7 @@ def _make_whole(scene: Scene, regions: Regions, s: FlowSettings) -> None:
             continue
         for j in range(len(tracks)):
             part = tracks[j]
-            small = part.silhouette.area_px < s.part_share * track.silhouette.area_px
+            small = max(part.silhouette.area_px, part.area_px) < s.part_share * track.silhouette.area_px
             if j == k or part.id not in scene.tracks or not small or not total[j]:
                 continue
             better = regions.thingness > max(track.mean_thingness, part.mean_thingness) + s.whole_gain
@@ -115,18 +118,21 @@ def _make_whole(scene: Scene, regions: Regions, s: FlowSettings) -> None:
 
 
 def _release_movers(
-    owner: NDArray[np.int64], regions: Regions, tracks: list[TrackState], s: FlowSettings
+    owner: NDArray[np.int64], regions: Regions, tracks: list[TrackState], frame: Frame, s: FlowSettings
 ) -> None:
-    """Take moving leaves away from tracks that rest: something passes in front of them."""
+    """Take moving leaves that look unlike it away from a track that rests: something passes in front."""
     graph = regions.graph
     moving = graph.motion[:, 0] > s.moving_leaf * graph.area_px
     for k, track in enumerate(tracks):
         mine = owner == k + 1
         if track.stirred > s.resting or track.keyframes < 2 or not (mine & moving).any():
             continue
+        own = track.own_colour[frame.colours].ravel()
+        looks = np.bincount(graph.leaves.ravel(), own, minlength=len(graph)) / graph.area_px
+        foreign = mine & moving & (looks < 0.5)
         # When nearly all of it moves it has been picked up, and keeps its leaves.
-        if graph.area_px[mine & ~moving].sum() > 0.3 * graph.area_px[mine].sum():
-            owner[mine & moving] = 0
+        if graph.area_px[mine & ~foreign].sum() > 0.3 * graph.area_px[mine].sum():
+            owner[foreign] = 0
 
 
 def _snap(
@@ -220,7 +226,7 @@ def _review(
         graph = regions.graph
         track.stirred = float(graph.motion[leaves, 0].sum() / graph.area_px[leaves].sum())
         track.stirred_keyframes += int(track.stirred > s.body_stirred)
-        score = float(score_members(regions.graph, leaves[None]).thingness[0])
+        score = float(score_members(regions.graph, leaves[None], FOLLOWED).thingness[0])
     _count(track, score, track.snapped, frame.index)
 
 

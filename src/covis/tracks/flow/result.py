@@ -108,7 +108,9 @@ def _track(body: int, parts: Sequence[TrackRecord], s: FlowSettings) -> Track:
     """One track from the parts that were shown; the longest seen part speaks for it."""
     main = max(parts, key=lambda p: (p.keyframes, -p.id))
     steady = 0.5 + 0.5 * main.found_again
-    thingness = max(p.thingness * (0.6 + 0.4 * p.found_again) for p in parts)
+    looks = max(p.thingness * (0.6 + 0.4 * p.found_again) for p in parts)
+    moves = max(p.stirring for p in parts)  # what moves by itself is a thing, however it looks
+    thingness = 1 - (1 - looks) * (1 - 0.5 * moves)
     return Track(
         id=body,
         confidence=float(np.clip(main.sureness * steady, 0, 1)),

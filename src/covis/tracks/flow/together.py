@@ -63,8 +63,7 @@ def watch_company(scene: Scene, companies: Companies, s: FlowSettings) -> None:
                 company.moving += 1
                 far = max(np.linalg.norm(one.moved_px), np.linalg.norm(other.moved_px))
                 apart = float(np.linalg.norm(one.moved_px - other.moved_px))
-                alike = bool(apart < s.body_apart_px + s.body_apart_share * far)
-                company.agreeing += alike and not look_alike(one, other, s.alike)
+                company.agreeing += bool(apart < s.body_apart_px + s.body_apart_share * far)
     for track in scene.in_sight():
         track.moved_px = np.zeros(2)
 
