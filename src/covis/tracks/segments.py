@@ -205,7 +205,8 @@ def _extents(leaves: Leaves, n: int) -> Floats:
     y, x = np.nonzero(ends)
     owner = leaves[y, x]
     order = np.argsort(owner, kind="stable")
-    reach = np.stack([x, y], 1)[order].astype(np.float32) @ _directions().astype(np.float32).T
+    across, down = _directions().astype(np.float32).T
+    reach = x[order, None].astype(np.float32) * across + y[order, None].astype(np.float32) * down
     starts = np.searchsorted(owner[order], np.arange(n))
     return np.asarray(np.maximum.reduceat(reach, starts, axis=0), np.float64)
 

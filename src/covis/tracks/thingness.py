@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from covis.tracks.measures import Measures, Members, measure
+from covis.tracks.measures import Measures, Members, measure, product
 from covis.tracks.merge_tree import MergeTree
 from covis.tracks.segments import SegmentGraph
 
@@ -150,7 +150,7 @@ def score_nodes(graph: SegmentGraph, tree: MergeTree, t: Thingness = Thingness()
     Returns:
         Evidence, (N,) each; 0 throughout for nodes smaller or larger than `t` allows.
     """
-    share = tree.members @ graph.area_px / graph.leaves.size
+    share = product(tree.members, graph.area_px[:, None])[:, 0] / graph.leaves.size
     fit = np.flatnonzero((share > t.least_area) & (share < t.most_area))
     found = judge(measure(graph, tree.members[fit]), tree.lifetime[fit], graph.moving, t)
     spread = {name: np.zeros(len(tree)) for name in vars(found)}

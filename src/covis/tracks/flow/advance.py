@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import cv2
 import numpy as np
 
 from covis.tracks.flow.frames import Frame, Step, carry
@@ -69,11 +70,12 @@ def _follow(
     if start is None:
         return None
     mine = before[start.frame] == track.id
-    flow, sound = step.flow_px[start.frame][mine], step.believable[start.frame][mine]
-    trusted = float(sound.mean()) if len(sound) else 0.0
+    sound = mine & step.believable[start.frame]
+    count, agreed = int(mine.sum()), int(sound.sum())
+    trusted = agreed / max(1, count)
     if not track.tells:  # then nothing but the flow vouches for it
         track.sureness *= 1 - s.doubt_rate * max(0.0, 1 - trusted / s.enough_trust)
-    moved = np.median(flow[sound], 0) if sound.sum() > max(8, 0.3 * len(sound)) else None
+    moved = _median_flow(step, start, sound) if agreed > max(8, 0.3 * count) else None
     found = None if moved is None else _put(track, track.corner_px + moved, new, taken, s)
     if track.tells and (found is None or found.share < 0.7 or trusted < 0.5):
         guess = track.corner_px + (camera + track.speed_px if moved is None or trusted < 0.5 else moved)
@@ -87,13 +89,23 @@ def _follow(
     return found
 
 
+def _median_flow(step: Step, where: Seat, sound: Mask) -> Point:
+    """The median motion of the pixels of a mask, of some hundred of them where there are more."""
+    y, x = np.nonzero(sound)
+    few = slice(None, None, max(1, len(y) // 200))
+    flow = step.flow_px[where.frame][y[few], x[few]]
+    middle = len(flow) // 2
+    return np.asarray(np.partition(flow, middle, axis=0)[middle], np.float64)
+
+
 def _put(track: TrackState, corner_px: Point, new: Frame, taken: Mask, s: FlowSettings) -> Placing | None:
     """Lay the silhouette down and see which pixels under it are its own."""
     where = seat(track.silhouette, corner_px, new.shape)
     if where is None:
         return None
-    change = np.abs(new.rgb[where.frame].astype(np.int16) - track.silhouette.rgb[where.part]).max(2)
-    fits = (change < s.same_colour) | (track.own_colour[new.colours[where.frame]] > s.likely)
+    change = cv2.absdiff(new.rgb[where.frame], np.ascontiguousarray(track.silhouette.rgb[where.part]))
+    most = np.maximum(np.maximum(change[..., 0], change[..., 1]), change[..., 2])
+    fits = (most < s.same_colour) | (track.own_colour[new.colours[where.frame]] > s.likely)
     open_part = track.silhouette.mask[where.part] & ~taken[where.frame]
     own, visible = open_part & fits, int(open_part.sum())
     # A placing of which next to nothing is open proves little, however well that little fits.

@@ -81,6 +81,11 @@ class Step:
         x, y = np.median(self.flow_px, axis=(0, 1)).tolist()  # no plane, no turn in place: a mean shift
         return np.array([[1.0, 0.0, x], [0.0, 1.0, y], [0.0, 0.0, 1.0]]), explained
 
+    def prepared(self) -> Step:
+        """The same step with its camera motion worked out."""
+        _ = self.camera
+        return self
+
     def camera_doubt_px(self, shift_px: Point) -> float:
         """How far a still thing may be from where the camera's motion, a shift in px, would put it."""
         _, explained = self.camera

@@ -14,6 +14,7 @@ from covis.tracks.flow.returns import returning_track, show_again
 from covis.tracks.flow.settings import FlowSettings
 from covis.tracks.flow.silhouette import Mask, cut_out, laid_down
 from covis.tracks.flow.state import Labels, Scene, TrackState, look_alike
+from covis.tracks.measures import product
 from covis.tracks.merge_tree import MergeTree, build_tree
 from covis.tracks.motion import MotionCue
 from covis.tracks.segments import SegmentGraph, segment_graph
@@ -44,7 +45,7 @@ def find_regions(frame: Frame, cue: MotionCue | None) -> Regions:
     """Cut a frame into leaves, merge them, and score every region on the way."""
     graph = segment_graph(frame.rgb, cue)
     tree: MergeTree = build_tree(graph)
-    area = tree.members @ graph.area_px
+    area = product(tree.members, graph.area_px[:, None])[:, 0].astype(np.float64)
     thingness = score_nodes(graph, tree).thingness
     scored = thingness > 0
     return Regions(graph, tree.members[scored], area[scored], thingness[scored])
@@ -59,8 +60,8 @@ def keyframe(scene: Scene, frame: Frame, cue: MotionCue | None, s: FlowSettings)
     _release_movers(owner, regions, tracks, frame, s)
     _snap(owner, regions, scene, tracks, frame, s)
     scene.labels = _labels_of(owner, regions, tracks, scene.labels)
-    for place, track in enumerate(tracks):
-        _review(scene, track, owner == place + 1, regions, frame, s)
+    fine = [k for k, track in enumerate(tracks) if _review(scene, track, frame, s)]
+    _judge([tracks[k] for k in fine], [owner == k + 1 for k in fine], regions, frame, s)
     show_again(scene, frame, s)
     _take_in(scene, regions, frame, s)
     _learn_colours(scene, frame, s)
@@ -97,7 +98,7 @@ def _make_whole(scene: Scene, regions: Regions, s: FlowSettings) -> None:
     if own is None:
         return
     total = own.sum(1)
-    inside = members.astype(np.float64) @ own.T  # (regions, tracks) px of each track in each region
+    inside = product(members, own.T)  # (regions, tracks) px of each track in each region
     for k in sorted(range(len(tracks)), key=lambda k: tracks[k].born):
         track = tracks[k]
         if track.id not in scene.tracks or not total[k]:
@@ -151,7 +152,7 @@ def _snap(
         own_px = float(area[mine].sum())
         if not own_px:
             continue
-        common = members[:, mine] @ area[mine]
+        common = (members[:, mine] * area[mine]).sum(1)
         iou = common / (regions.area_px + own_px - common)
         others = (owner != 0) | _where_twins_stand(scene, track, regions.graph, s)
         blocked = members[:, others & ~mine].any(1)
@@ -202,32 +203,41 @@ def _labels_of(
     return np.where(by_pixel >= 0, ids[np.maximum(by_pixel, 0)], carried).astype(np.int32)
 
 
-def _review(
-    scene: Scene,
-    track: TrackState,
-    leaves: NDArray[np.bool_],
-    regions: Regions,
-    frame: Frame,
-    s: FlowSettings,
-) -> None:
-    """Tidy a track's mask, see whether it is still the same thing, and learn how it looks now."""
+def _review(scene: Scene, track: TrackState, frame: Frame, s: FlowSettings) -> bool:
+    """Tidy a track's mask, learn how it looks now, and say whether it is still there and the same thing."""
     mask = _tidy(scene, track)
     area = int(mask.sum())
     if area < max(s.least_share * mask.size, s.hidden_share * track.silhouette.area_px):
         scene.hide(track, frame.index)
-        return
+        return False
     looks = colour_histogram(frame.colours[mask])
     if _has_become_another(track, looks, s):
         scene.end(track)
-        return
+        return False
     _learn_shape(scene, track, mask, looks, frame, s)
-    score = track.mean_thingness
-    if leaves.any():
-        graph = regions.graph
-        track.stirred = float(graph.motion[leaves, 0].sum() / graph.area_px[leaves].sum())
-        track.stirred_keyframes += int(track.stirred > s.body_stirred)
-        score = float(score_members(regions.graph, leaves[None], FOLLOWED).thingness[0])
-    _count(track, score, track.snapped, frame.index)
+    return True
+
+
+def _judge(
+    tracks: list[TrackState],
+    leaves: list[NDArray[np.bool_]],
+    regions: Regions,
+    frame: Frame,
+    s: FlowSettings,
+) -> None:
+    """Count this keyframe for tracks: how much their leaves look like a thing, and whether they move."""
+    graph = regions.graph
+    whole = [k for k in range(len(tracks)) if leaves[k].any()]
+    scores = [track.mean_thingness for track in tracks]
+    if whole:
+        found = score_members(graph, np.stack([leaves[k] for k in whole]), FOLLOWED).thingness
+        for k, score in zip(whole, found.tolist(), strict=True):
+            scores[k] = score
+            moving, own = graph.motion[leaves[k], 0].sum(), graph.area_px[leaves[k]].sum()
+            tracks[k].stirred = float(moving / own)
+            tracks[k].stirred_keyframes += int(tracks[k].stirred > s.body_stirred)
+    for track, score in zip(tracks, scores, strict=True):
+        _count(track, score, track.snapped, frame.index)
 
 
 def _has_become_another(track: TrackState, looks: Histogram, s: FlowSettings) -> bool:
@@ -254,12 +264,15 @@ def _tidy(scene: Scene, track: TrackState) -> Mask:
     if track.keyframes >= 3 and not track.snapped:
         margin = int(3 + 0.10 * track.silhouette.side_px)
         mask &= laid_down(track.silhouette, track.corner_px, (mask.shape[0], mask.shape[1]), margin)
-    pieces, piece, stats, _ = cv2.connectedComponentsWithStats(mask.astype(np.uint8), connectivity=8)
-    if pieces > 2:
-        areas = stats[:, cv2.CC_STAT_AREA]
-        large = areas >= 0.2 * areas[1:].max()
-        large[0] = False
-        mask = np.asarray(large[piece], np.bool_)
+    rows, columns = np.flatnonzero(mask.any(1)), np.flatnonzero(mask.any(0))
+    if len(rows):
+        box = (slice(rows[0], rows[-1] + 1), slice(columns[0], columns[-1] + 1))
+        pieces, piece, stats, _ = cv2.connectedComponentsWithStats(mask[box].astype(np.uint8), connectivity=8)
+        if pieces > 2:
+            areas = stats[:, cv2.CC_STAT_AREA]
+            large = areas >= 0.2 * areas[1:].max()
+            large[0] = False
+            mask[box] = large[piece]
     scene.labels[(scene.labels == track.id) & ~mask] = 0
     return mask
 
@@ -299,7 +312,7 @@ def _take_in(scene: Scene, regions: Regions, frame: Frame, s: FlowSettings) -> N
         looks = colour_histogram(frame.colours[mask])
         track = returning_track(scene, mask, looks, frame, s)
         if track is None:
-            if score < s.birth or room <= 0:
+            if score < s.birth or not (room > 0 or _make_room(scene, score, s)):
                 continue
             track = _birth(scene, mask, looks, frame)
             room -= 1
@@ -307,6 +320,15 @@ def _take_in(scene: Scene, regions: Regions, frame: Frame, s: FlowSettings) -> N
         track.snapped = True
         _count(track, score, True, frame.index)
         busy |= leaves
+
+
+def _make_room(scene: Scene, score: float, s: FlowSettings) -> bool:
+    """End the track in sight that is least of a thing if a newcomer with this score is clearly more of one."""
+    least = min(scene.in_sight(), key=lambda t: (t.mean_thingness, -t.id))
+    if least.mean_thingness + s.displace > score:
+        return False
+    scene.end(least)
+    return True
 
 
 def _birth(scene: Scene, mask: Mask, looks: Histogram, frame: Frame) -> TrackState:

@@ -166,7 +166,7 @@ def returning_track(
 
 def _pattern_likeness(track: TrackState, mask: Mask, frame: Frame) -> float:
     """The best correlation, -1..1, of the track's pixels with the frame around a mask, over small shifts."""
-    patch = track.silhouette.rgb.astype(np.uint8)
+    patch = track.silhouette.rgb
     weight = np.repeat(track.silhouette.mask[..., None].astype(np.uint8), 3, 2)
     y, x = np.nonzero(mask)
     corner = np.round(np.array([x.mean(), y.mean()]) - track.silhouette.middle_px).astype(int)

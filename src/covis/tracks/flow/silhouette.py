@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import cv2
 import numpy as np
@@ -22,12 +23,12 @@ class Silhouette:
 
     Attributes:
         mask: (h, w) bool.
-        rgb: (h, w, 3) int16, its colours; those outside the mask mean nothing.
+        rgb: (h, w, 3) uint8, its colours; those outside the mask mean nothing.
         area_px: The number of its pixels.
     """
 
     mask: Mask
-    rgb: NDArray[np.int16]
+    rgb: RGB
     area_px: int
 
     @property
@@ -35,7 +36,7 @@ class Silhouette:
         """The side of a square of the same area."""
         return float(np.sqrt(self.area_px))
 
-    @property
+    @cached_property
     def middle_px(self) -> Point:
         """From the corner of its box to the centre of mass of its pixels."""
         y, x = np.nonzero(self.mask)
@@ -47,7 +48,7 @@ def cut_out(mask: Mask, rgb: RGB) -> tuple[Silhouette, Point]:
     rows, columns = np.flatnonzero(mask.any(1)), np.flatnonzero(mask.any(0))
     box = (slice(rows[0], rows[-1] + 1), slice(columns[0], columns[-1] + 1))
     cut = mask[box].copy()
-    return Silhouette(cut, rgb[box].astype(np.int16), int(cut.sum())), np.array([columns[0], rows[0]], float)
+    return Silhouette(cut, rgb[box].copy(), int(cut.sum())), np.array([columns[0], rows[0]], float)
 
 
 @dataclass(frozen=True)

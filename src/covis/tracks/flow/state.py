@@ -41,6 +41,7 @@ class TrackState:
         stirred: 0..1, evidence at the last keyframe that it moves by itself.
         stirred_keyframes: At how many keyframes it did.
         snapped: Whether a region agreed with it at the last keyframe.
+        compared: How like other tracks it is, by id: both histograms and their likeness.
     """
 
     id: int
@@ -68,6 +69,7 @@ class TrackState:
     snapped: bool = False
     moved_px: Point = field(default_factory=lambda: np.zeros(2))
     stirred: float = 0.0
+    compared: dict[int, tuple[Histogram, Histogram, float]] = field(default_factory=dict)
     stirred_keyframes: int = 0
 
     @property
@@ -111,7 +113,14 @@ class TrackRecord:
 def look_alike(one: TrackState, other: TrackState, least: float) -> bool:
     """Whether two tracks could be mistaken for each other by colour and size."""
     ratio = one.area_px / max(other.area_px, 1.0)
-    return 0.4 < ratio < 2.5 and likeness(one.looks, other.looks) > least
+    if not 0.4 < ratio < 2.5:
+        return False
+    known = one.compared.get(other.id)
+    if known is None or known[0] is not one.looks or known[1] is not other.looks:
+        known = (one.looks, other.looks, likeness(one.looks, other.looks))
+        one.compared[other.id] = known
+        other.compared[one.id] = (other.looks, one.looks, known[2])
+    return known[2] > least
 
 
 Labels = NDArray[np.int32]
@@ -156,6 +165,8 @@ class Scene:
         """Give a track up for good."""
         self.labels[self.labels == track.id] = 0
         self.ended[track.id] = self.tracks.pop(track.id).record()
+        for other in self.tracks.values():
+            other.compared.pop(track.id, None)
 
     def records(self) -> dict[int, TrackRecord]:
         """All tracks so far, given up or not."""

@@ -9,15 +9,18 @@ from dataclasses import dataclass
 import numpy as np
 
 from covis.tracks.flow.advance import advance
-from covis.tracks.flow.frames import Frame, make_frame, take_step
+from covis.tracks.flow.ahead import ahead
+from covis.tracks.flow.frames import Frame, Step, make_frame, take_step
 from covis.tracks.flow.keyframe import keyframe
 from covis.tracks.flow.result import keep_view, make_tracks
 from covis.tracks.flow.settings import DEFAULTS, FlowSettings
 from covis.tracks.flow.state import Scene
 from covis.tracks.flow.together import Companies, bodies, watch_company
-from covis.tracks.motion import Grey, motion_cue
+from covis.tracks.motion import Grey, MotionCue, motion_cue
 from covis.tracks.tracks import Progress, Tracks
 from covis.views.view import Size, Views, shrunk_size
+
+AHEAD = 4  # frames that the reading thread may be in front: enough to even out keyframes
 
 
 @dataclass(frozen=True)
@@ -36,32 +39,59 @@ class FlowTracker:
         Raises:
             CovisError: If the views cannot be read.
         """
-        s, wanted = self.settings, set(keep)
-        total, kept = len(views), []
+        s, total = self.settings, len(views)
+        kept: list[Kept] = []
         companies: Companies = {}
         scene: Scene | None = None
         previous: Frame | None = None
-        for frame, around, size_px in _windows(views, s):
-            if scene is None or previous is None or frame.shape != previous.shape:
+        for moment in ahead(_moments(views, set(keep), s), AHEAD):
+            frame = moment.frame
+            if scene is None or previous is None or moment.step is None:
                 scene = _next_scene(scene, frame)
-                cut = True
             else:
-                step = take_step(previous, frame, s)
-                cut = step.broken_share > s.cut_share
-                if cut:
-                    scene = _next_scene(scene, frame)
-                else:
-                    advance(scene, previous, frame, step, s)
-            if cut or frame.index % s.keyframe_every == 0 or frame.index in wanted:
-                keyframe(scene, frame, motion_cue(frame.grey, around), s)
+                advance(scene, previous, frame, moment.step, s)
+            if moment.is_key:
+                keyframe(scene, frame, moment.cue, s)
                 watch_company(scene, companies, s)
-            if frame.index in wanted:
-                kept.append(keep_view(scene, frame, size_px, s))
+            if frame.index in keep:
+                kept.append(keep_view(scene, frame, moment.size_px, s))
             previous = frame
             if progress is not None:
                 progress(frame.index + 1, total)
         records = {} if scene is None else scene.records()
         return make_tracks(kept, records, bodies(companies, records, s), s)
+
+
+@dataclass(frozen=True)
+class Moment:
+    """What can be said of a frame before anything is tracked.
+
+    Attributes:
+        frame: The frame.
+        size_px: Width and height of its view at full size.
+        step: The step from the frame before; None at the first frame of a shot.
+        is_key: Whether it is a keyframe.
+        cue: What moves in it; None where it is no keyframe, or has no neighbours.
+    """
+
+    frame: Frame
+    size_px: Size
+    step: Step | None
+    is_key: bool
+    cue: MotionCue | None
+
+
+def _moments(views: Views, wanted: set[int], s: FlowSettings) -> Iterator[Moment]:
+    """Each frame with its flow; at keyframes with what moves."""
+    previous: Frame | None = None
+    for frame, around, size_px in _windows(views, s):
+        step = None
+        if previous is not None and frame.shape == previous.shape:
+            taken = take_step(previous, frame, s)
+            step = None if taken.broken_share > s.cut_share else taken.prepared()
+        is_key = step is None or frame.index % s.keyframe_every == 0 or frame.index in wanted
+        yield Moment(frame, size_px, step, is_key, motion_cue(frame.grey, around) if is_key else None)
+        previous = frame
 
 
 def _next_scene(before: Scene | None, frame: Frame) -> Scene:
