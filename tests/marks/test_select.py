@@ -45,7 +45,7 @@ def test_paper_most_views_then_area_then_id() -> None:
 
 def test_an_object_beats_a_patch_of_wall() -> None:
     wall, cup = {1: [600, 600, 600, 600]}, {2: [0, 50, 60, 0]}
-    tracks = tracks_of(wall | cup, thingness={1: 0.2, 2: 0.8})
+    tracks = tracks_of(wall | cup, thingness={1: 0.4, 2: 0.8})
     assert select(tracks, 2) == [2, 1]
     assert select(tracks, 2, "paper") == [1, 2]
 
@@ -61,8 +61,14 @@ def test_a_sure_track_beats_an_unsure_one() -> None:
 
 
 def test_what_is_in_one_of_several_views_is_left_out() -> None:
-    tracks = tracks_of({1: [300, 0], 2: [20, 20]}, thingness={1: 1.0, 2: 0.1})
+    tracks = tracks_of({1: [300, 0], 2: [20, 20]}, thingness={1: 1.0, 2: 0.4})
     assert select(tracks, 5) == [2]
+
+
+def test_what_hardly_looks_like_a_thing_is_left_out() -> None:
+    tracks = tracks_of({1: [300, 300], 2: [20, 20]}, thingness={1: 0.1, 2: 0.8})
+    assert select(tracks, 5) == [2]
+    assert select(tracks, 5, "paper") == [1, 2]
 
 
 def test_of_a_single_view_all_may_be_chosen() -> None:

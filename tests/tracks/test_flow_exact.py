@@ -7,6 +7,7 @@ import pytest
 
 pytest.importorskip("covis.tracks.flow.tracker")
 
+from covis.marks.select import select
 from covis.tracks.quality import Followed
 from covis.tracks.table import make_tracker
 from covis.worlds.cutouts import ClipSpec, make_clip
@@ -43,9 +44,18 @@ def test_tracks_name_one_thing(name):
     assert tracked(PLAIN[name])[2].purity >= 0.9
 
 
-def test_most_tracks_are_things_and_most_things_have_tracks():
+def things_among_chosen(clip, tracks):
+    """Of the tracks that would be marked, the share that lies on a thing in most of its views."""
+    chosen, on_thing = select(tracks, 5), 0
+    for k in chosen:
+        seen = [clip.frame(view)[1][m == k] for view, m in tracks.labels.items() if (m == k).any()]
+        on_thing += np.mean([(ids > 0).mean() > 0.5 for ids in seen]) > 0.5
+    return on_thing / len(chosen)
+
+
+def test_most_marks_would_be_on_things_and_most_things_have_tracks():
     reports = [tracked(spec)[2] for spec in PLAIN.values()]
-    assert np.mean([r.things_share for r in reports]) >= 0.5
+    assert np.mean([things_among_chosen(*tracked(spec)[:2]) for spec in PLAIN.values()]) >= 0.5
     assert np.mean([r.objects_found for r in reports]) >= 0.6
     assert np.mean([r.coverage for r in reports]) >= 0.5
 

@@ -103,6 +103,8 @@ def product(
     OpenCV's, since numpy hands such small products to a pool of threads that spends more time waiting for
     itself, on every core, than multiplying.
     """
+    if 0 in one.shape or 0 in other.shape:
+        return np.zeros((one.shape[0], other.shape[1]), np.float32)
     left, right = np.ascontiguousarray(one, np.float32), np.ascontiguousarray(other, np.float32)
     return np.asarray(cv2.gemm(left, right, 1.0, None, 0.0), np.float32)
 

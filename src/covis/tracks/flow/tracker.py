@@ -12,7 +12,8 @@ from covis.tracks.flow.advance import advance
 from covis.tracks.flow.ahead import ahead
 from covis.tracks.flow.frames import Frame, Step, make_frame, take_step
 from covis.tracks.flow.keyframe import keyframe
-from covis.tracks.flow.result import keep_view, make_tracks
+from covis.tracks.flow.reidentify import Memory, joined
+from covis.tracks.flow.result import Kept, keep_view, make_tracks
 from covis.tracks.flow.settings import DEFAULTS, FlowSettings
 from covis.tracks.flow.state import Scene
 from covis.tracks.flow.together import Companies, bodies, watch_company
@@ -42,6 +43,7 @@ class FlowTracker:
         s, total = self.settings, len(views)
         kept: list[Kept] = []
         companies: Companies = {}
+        memory = Memory()
         scene: Scene | None = None
         previous: Frame | None = None
         for moment in ahead(_moments(views, set(keep), s), AHEAD):
@@ -53,13 +55,15 @@ class FlowTracker:
             if moment.is_key:
                 keyframe(scene, frame, moment.cue, s)
                 watch_company(scene, companies, s)
+                memory.visit(scene, frame, s)
             if frame.index in keep:
                 kept.append(keep_view(scene, frame, moment.size_px, s))
             previous = frame
             if progress is not None:
                 progress(frame.index + 1, total)
         records = {} if scene is None else scene.records()
-        return make_tracks(kept, records, bodies(companies, records, s), s)
+        names = joined(memory.aliases, bodies(companies, records, s), (view.seen.keys() for view in kept))
+        return make_tracks(kept, records, names, s)
 
 
 @dataclass(frozen=True)
