@@ -106,7 +106,7 @@ def product(
     if 0 in one.shape or 0 in other.shape:
         return np.zeros((one.shape[0], other.shape[1]), np.float32)
     left, right = np.ascontiguousarray(one, np.float32), np.ascontiguousarray(other, np.float32)
-    return np.asarray(cv2.gemm(left, right, 1.0, None, 0.0), np.float32)
+    return np.asarray(cv2.gemm(left, right, 1.0, None, 0.0), np.float32)  # type: ignore[call-overload]  # None is fine
 
 
 def _mixed(graph: SegmentGraph, inside: NDArray[np.float32], area_px: Numbers) -> Floats:

@@ -17,14 +17,15 @@ def make_tracker(spec: str, ordered: bool = True) -> Tracker:
 
     Args:
         spec: A name in `TRACKERS`; where it takes one, followed by a colon and a path or checkpoint;
-            or `auto`: `flow` for ordered views, `match` for unordered ones.
+            or `auto`: for ordered views `flow`, unless it fails at most steps, then `match`; for
+            unordered views `match`.
         ordered: Whether the views to track are ordered, for `auto`.
 
     Raises:
         CovisError: If the name is unknown, what must follow it is missing, or what it needs is not installed.
     """
     if spec == "auto":
-        spec = "flow" if ordered else "match"
+        return _auto() if ordered else _match("match", None)
     name, colon, argument = spec.partition(":")
     if name not in TRACKERS:
         known = ", ".join(["auto", *TRACKERS])
@@ -32,6 +33,12 @@ def make_tracker(spec: str, ordered: bool = True) -> Tracker:
     if colon and not argument:
         raise CovisError(f"The tracker {spec!r} ends with a colon; give what follows it, or no colon.")
     return TRACKERS[name](name, argument or None)
+
+
+def _auto() -> Tracker:
+    from covis.tracks.auto import AutoTracker
+
+    return AutoTracker()
 
 
 def _flow(name: str, argument: str | None) -> Tracker:

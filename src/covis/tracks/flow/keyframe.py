@@ -21,7 +21,7 @@ from covis.tracks.segments import SegmentGraph, segment_graph
 from covis.tracks.thingness import Logistic, Thingness, score_members, score_nodes
 
 FOLLOWED = Thingness(thickness=Logistic(0.017, 0.004))
-"""What is followed for long may be slimmer than what is worth a try: a car far away is, a seam was never born."""
+"""What is followed may be slimmer than what is worth a try: cars far away are, seams were never born."""
 
 
 @dataclass(frozen=True)
@@ -323,7 +323,7 @@ def _take_in(scene: Scene, regions: Regions, frame: Frame, s: FlowSettings) -> N
 
 
 def _make_room(scene: Scene, score: float, s: FlowSettings) -> bool:
-    """End the track in sight that is least of a thing if a newcomer with this score is clearly more of one."""
+    """End the track in sight that is least of a thing if a newcomer with this score is clearly more."""
     least = min(scene.in_sight(), key=lambda t: (t.mean_thingness, -t.id))
     if least.mean_thingness + s.displace > score:
         return False

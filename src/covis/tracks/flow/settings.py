@@ -16,7 +16,7 @@ class FlowSettings:
     keyframe_every: int = 5  # frames: a shuffled cup moves about its own width in that time
     look_frames: int = 4  # before and after a keyframe: enough motion to tell it from flow errors
     most_tracks: int = 18  # seen at once: far more than anybody marks, few enough to stay fast
-    displace: float = 0.15  # by which a newcomer must be more of a thing than the least of them, to replace it
+    displace: float = 0.15  # by which a newcomer must be more of a thing than the least, to replace it
 
     # A label is carried by the flow unless
     flow_error_px: float = 0.8  # forward and backward flow disagree by more than this ...

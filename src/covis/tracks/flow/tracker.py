@@ -40,7 +40,18 @@ class FlowTracker:
         Raises:
             CovisError: If the views cannot be read.
         """
+        return self.follow(views, keep, progress)[0]
+
+    def follow(
+        self, views: Views, keep: Sequence[int], progress: Progress | None = None
+    ) -> tuple[Tracks, float]:
+        """The tracks, and the share 0..1 of steps within shots at which the flow could be believed.
+
+        Raises:
+            CovisError: If the views cannot be read.
+        """
         s, total = self.settings, len(views)
+        steps = believed = 0
         kept: list[Kept] = []
         companies: Companies = {}
         memory = Memory()
@@ -52,6 +63,8 @@ class FlowTracker:
                 scene = _next_scene(scene, frame)
             else:
                 advance(scene, previous, frame, moment.step, s)
+                steps += 1
+                believed += moment.step.broken_share < s.retry_share
             if moment.is_key:
                 keyframe(scene, frame, moment.cue, s)
                 watch_company(scene, companies, s)
@@ -63,7 +76,7 @@ class FlowTracker:
                 progress(frame.index + 1, total)
         records = {} if scene is None else scene.records()
         names = joined(memory.aliases, bodies(companies, records, s), (view.seen.keys() for view in kept))
-        return make_tracks(kept, records, names, s)
+        return make_tracks(kept, records, names, s), believed / steps if steps else 1.0
 
 
 @dataclass(frozen=True)
