@@ -6,7 +6,7 @@ from tests.cli.conftest import Cli
 
 from covis.cli import demo
 from covis.tracks import table
-from covis.tracks.masks import MaskTracker
+from covis.tracks.masks.tracker import MaskTracker
 from covis.worlds.cutouts import ClipSpec, make_clip
 
 

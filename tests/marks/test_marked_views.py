@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from covis.errors import CovisError
 from covis.marks.mark_types import Mark
 from covis.marks.marked_views import MarkedViews
-from covis.tracks.masks import open_masks
+from covis.tracks.masks.tracker import open_masks
 
 
 def same(a: tuple[np.ndarray, ...] | None, b: tuple[np.ndarray, ...] | None) -> bool:

@@ -10,8 +10,6 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
 from covis.errors import CovisError
-from covis.tracks.propose import propose_regions
-from covis.tracks.regions import Regions
 from covis.tracks.sam import SamSettings, SamTracker
 from covis.tracks.sam.discover import is_sure, new_objects
 from covis.tracks.sam.following import follow_everything
@@ -20,6 +18,8 @@ from covis.tracks.sam.paint import painted, without_specks
 from covis.tracks.sam.roster import Roster, thingness_of
 from covis.tracks.sam.seeds import covers, grid_seeds, region_seeds
 from covis.tracks.table import make_tracker
+from covis.tracks.things.propose import propose_regions
+from covis.tracks.things.regions import Regions
 from covis.views.arrays import ArrayViews
 
 RED, GREEN, BLUE, YELLOW = (220, 30, 30), (30, 200, 30), (40, 40, 230), (230, 230, 30)

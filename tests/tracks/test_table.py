@@ -8,7 +8,7 @@ import pytest
 
 from covis.errors import CovisError
 from covis.tracks.auto import AutoTracker
-from covis.tracks.masks import MaskTracker
+from covis.tracks.masks.tracker import MaskTracker
 from covis.tracks.match.tracker import MatchTracker
 from covis.tracks.table import make_tracker
 

@@ -10,9 +10,9 @@ import numpy as np
 
 from covis.errors import CovisError
 from covis.marks.marks_file import MasksAs
-from covis.tracks.masks_coco import open_coco
-from covis.tracks.masks_png import read_label_png, write_palette_png
-from covis.tracks.rle import encode_rle
+from covis.tracks.masks.coco import open_coco
+from covis.tracks.masks.png import read_label_png, write_palette_png
+from covis.tracks.masks.rle import encode_rle
 from covis.tracks.tracks import LabelMap
 from covis.views.view import Size
 from covis.views.write import write_atomically

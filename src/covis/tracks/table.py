@@ -62,7 +62,7 @@ def _sam(name: str, argument: str | None) -> Tracker:
 
 
 def _masks(name: str, argument: str | None) -> Tracker:
-    from covis.tracks.masks import MaskTracker
+    from covis.tracks.masks.tracker import MaskTracker
 
     if argument is None:
         raise CovisError("The tracker masks needs a folder or file; write masks:PATH.")

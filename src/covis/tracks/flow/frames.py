@@ -13,7 +13,7 @@ from covis.tracks.flow.colour import Index, colour_index
 from covis.tracks.flow.settings import FlowSettings
 from covis.tracks.flow.silhouette import Mask, Point
 from covis.tracks.flow.state import Labels
-from covis.tracks.motion import (
+from covis.tracks.things.motion import (
     Flow,
     Grey,
     camera_homography,

@@ -14,11 +14,11 @@ from covis.tracks.flow.returns import returning_track, show_again
 from covis.tracks.flow.settings import FlowSettings
 from covis.tracks.flow.silhouette import Mask, cut_out, laid_down
 from covis.tracks.flow.state import Labels, Scene, TrackState, look_alike
-from covis.tracks.measures import product
-from covis.tracks.merge_tree import MergeTree, build_tree
-from covis.tracks.motion import MotionCue
-from covis.tracks.segments import SegmentGraph, segment_graph
-from covis.tracks.thingness import Logistic, Thingness, score_members, score_nodes
+from covis.tracks.things.measures import product
+from covis.tracks.things.merge_tree import MergeTree, build_tree
+from covis.tracks.things.motion import MotionCue
+from covis.tracks.things.segments import SegmentGraph, segment_graph
+from covis.tracks.things.thingness import Logistic, Thingness, score_members, score_nodes
 
 FOLLOWED = Thingness(thickness=Logistic(0.017, 0.004))
 """What is followed may be slimmer than what is worth a try: cars far away are, seams were never born."""

@@ -17,7 +17,7 @@ from covis.tracks.flow.result import Kept, keep_view, make_tracks
 from covis.tracks.flow.settings import DEFAULTS, FlowSettings
 from covis.tracks.flow.state import Scene
 from covis.tracks.flow.together import Companies, bodies, watch_company
-from covis.tracks.motion import Grey, MotionCue, motion_cue
+from covis.tracks.things.motion import Grey, MotionCue, motion_cue
 from covis.tracks.tracks import Progress, Tracks
 from covis.views.view import Size, Views, shrunk_size
 

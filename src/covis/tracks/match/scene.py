@@ -10,10 +10,10 @@ from numpy.typing import NDArray
 
 from covis.geometry.two_view import TwoView, two_view
 from covis.tracks.match.features import Features, find_features, match_features
-from covis.tracks.merge_tree import MergeTree, build_tree
-from covis.tracks.propose import best_nodes
-from covis.tracks.segments import SegmentGraph, segment_graph
-from covis.tracks.thingness import score_nodes
+from covis.tracks.things.merge_tree import MergeTree, build_tree
+from covis.tracks.things.propose import best_nodes
+from covis.tracks.things.segments import SegmentGraph, segment_graph
+from covis.tracks.things.thingness import score_nodes
 from covis.views.view import Size, View, shrunk_size
 
 REGION_SIDE_PX = 320  # regions are sought at this long side; all points are in px at this size

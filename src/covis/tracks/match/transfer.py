@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from covis.tracks.match.scene import Pair, Seen, leaf_at, palettes_of
-from covis.tracks.thingness import score_members
+from covis.tracks.things.thingness import score_members
 
 Affine = NDArray[np.float64]
 """(2, 3) float64: maps (x, y, 1), in px at region size."""

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from covis.tracks.regions import Regions
 from covis.tracks.sam.guesses import Guess, Mask, iou, union_of
 from covis.tracks.sam.seeds import Point, covers, grid_seeds, region_seeds
 from covis.tracks.sam.segmenter import Memory, Segmenter
 from covis.tracks.sam.settings import SamSettings
+from covis.tracks.things.regions import Regions
 
 
 def is_sure(guess: Guess, settings: SamSettings) -> bool:

@@ -6,12 +6,12 @@ from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 
-from covis.tracks.regions import Regions
 from covis.tracks.sam.discover import new_objects
 from covis.tracks.sam.paint import painted
 from covis.tracks.sam.roster import Record, Roster
 from covis.tracks.sam.segmenter import Memory, Segmenter
 from covis.tracks.sam.settings import SamSettings
+from covis.tracks.things.regions import Regions
 from covis.tracks.tracks import LabelMap, Occurrence, Progress, Track, Tracks
 from covis.views.view import View, Views
 

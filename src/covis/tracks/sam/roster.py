@@ -9,11 +9,11 @@ from typing import Generic
 
 import numpy as np
 
-from covis.tracks.regions import Regions
 from covis.tracks.sam.discover import is_sure
 from covis.tracks.sam.guesses import Guess, Mask, iou
 from covis.tracks.sam.segmenter import Memory, Segmenter
 from covis.tracks.sam.settings import SamSettings
+from covis.tracks.things.regions import Regions
 
 
 @dataclass

@@ -5,8 +5,8 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
-from covis.tracks.regions import Regions
 from covis.tracks.sam.guesses import Mask
+from covis.tracks.things.regions import Regions
 
 Point = tuple[float, float]
 """(x, y) as shares of width and height."""

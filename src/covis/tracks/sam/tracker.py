@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from covis.errors import CovisError
-from covis.tracks.propose import propose_regions
-from covis.tracks.regions import Regions
 from covis.tracks.sam.checkpoints import load, require_extra
 from covis.tracks.sam.families import FAMILIES
 from covis.tracks.sam.following import follow_everything
 from covis.tracks.sam.session import SamSegmenter
 from covis.tracks.sam.settings import SamSettings
+from covis.tracks.things.propose import propose_regions
+from covis.tracks.things.regions import Regions
 from covis.tracks.tracks import Progress, Tracks
 from covis.views.view import View, Views
 

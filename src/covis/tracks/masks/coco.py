@@ -22,8 +22,8 @@ from typing import Any
 import numpy as np
 
 from covis.errors import CovisError
-from covis.tracks.masks_maps import MaskMaps
-from covis.tracks.rle import decode_rle
+from covis.tracks.masks.maps import MaskMaps
+from covis.tracks.masks.rle import decode_rle
 from covis.tracks.tracks import LabelMap
 
 _ID_KEYS = ("track_id", "instance_id", "id")

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from covis.tracks.measures import Measures, Members, measure, product
-from covis.tracks.merge_tree import MergeTree
-from covis.tracks.segments import SegmentGraph
+from covis.tracks.things.measures import Measures, Members, measure, product
+from covis.tracks.things.merge_tree import MergeTree
+from covis.tracks.things.segments import SegmentGraph
 
 Floats = NDArray[np.float64]
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from covis.tracks.leaves import Leaves
+from covis.tracks.things.leaves import Leaves
 
 Floats = NDArray[np.float64]
 

@@ -6,9 +6,9 @@ import cv2
 import numpy as np
 import pytest
 
-from covis.tracks.leaves import cut_leaves
-from covis.tracks.motion import MotionCue, cue_from_flow
-from covis.tracks.segments import BINS, commonness, edge_strength, segment_graph, standing_out
+from covis.tracks.things.leaves import cut_leaves
+from covis.tracks.things.motion import MotionCue, cue_from_flow
+from covis.tracks.things.segments import BINS, commonness, edge_strength, segment_graph, standing_out
 
 
 def scene(height: int = 96, width: int = 128) -> np.ndarray:

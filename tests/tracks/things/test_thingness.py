@@ -6,11 +6,11 @@ import cv2
 import numpy as np
 import pytest
 
-from covis.tracks.measures import measure
-from covis.tracks.merge_tree import build_tree
-from covis.tracks.motion import MotionCue
-from covis.tracks.segments import SegmentGraph, segment_graph
-from covis.tracks.thingness import score_members, score_nodes
+from covis.tracks.things.measures import measure
+from covis.tracks.things.merge_tree import build_tree
+from covis.tracks.things.motion import MotionCue
+from covis.tracks.things.segments import SegmentGraph, segment_graph
+from covis.tracks.things.thingness import score_members, score_nodes
 
 DISC = cv2.circle(np.zeros((120, 160), np.uint8), (70, 60), 20, 1, -1) > 0
 

@@ -6,9 +6,9 @@ import cv2
 import numpy as np
 import pytest
 
-from covis.tracks.measures import measure
-from covis.tracks.motion import MotionCue
-from covis.tracks.segments import SegmentGraph, segment_graph
+from covis.tracks.things.measures import measure
+from covis.tracks.things.motion import MotionCue
+from covis.tracks.things.segments import SegmentGraph, segment_graph
 
 
 def halves(left: tuple[int, int, int], right: tuple[int, int, int]) -> np.ndarray:

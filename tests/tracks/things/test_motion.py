@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 import pytest
 
-from covis.tracks.motion import (
+from covis.tracks.things.motion import (
     camera_homography,
     cue_from_flow,
     dense_flow,

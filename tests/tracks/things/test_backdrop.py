@@ -6,8 +6,8 @@ import cv2
 import numpy as np
 import pytest
 
-from covis.tracks.backdrop import Links, backdrop_leaves
-from covis.tracks.segments import segment_graph
+from covis.tracks.things.backdrop import Links, backdrop_leaves
+from covis.tracks.things.segments import segment_graph
 
 HEIGHT, WIDTH = 144, 200
 HORIZON = 90

@@ -15,9 +15,9 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from covis.errors import CovisError
-from covis.tracks.masks import MaskTracker, open_masks
-from covis.tracks.masks_png import read_label_png, write_palette_png
-from covis.tracks.rle import encode_rle
+from covis.tracks.masks.png import read_label_png, write_palette_png
+from covis.tracks.masks.rle import encode_rle
+from covis.tracks.masks.tracker import MaskTracker, open_masks
 from covis.views.view import View
 
 one_folder = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)

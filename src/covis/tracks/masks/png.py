@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from covis.errors import CovisError
-from covis.tracks.masks_maps import MaskMaps
+from covis.tracks.masks.maps import MaskMaps
 from covis.tracks.tracks import LabelMap
 from covis.views.limits import MAX_PIXELS
 from covis.views.natural import natural_key

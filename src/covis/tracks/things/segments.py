@@ -8,9 +8,9 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from covis.tracks.backdrop import Links, backdrop_leaves
-from covis.tracks.leaves import LeafSettings, Leaves, cut_leaves
-from covis.tracks.motion import MotionCue
+from covis.tracks.things.backdrop import Links, backdrop_leaves
+from covis.tracks.things.leaves import LeafSettings, Leaves, cut_leaves
+from covis.tracks.things.motion import MotionCue
 from covis.views.view import RGB
 
 Floats = NDArray[np.float64]

@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 import pytest
 
-from covis.tracks.propose import ProposeSettings, best_nodes, propose_regions
+from covis.tracks.things.propose import ProposeSettings, best_nodes, propose_regions
 
 
 def picture_with_things(height: int, width: int) -> tuple[np.ndarray, list[np.ndarray]]:

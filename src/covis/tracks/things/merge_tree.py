@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from covis.tracks.segments import BINS, SegmentGraph
+from covis.tracks.things.segments import BINS, SegmentGraph
 
 Floats = NDArray[np.float64]
 

@@ -9,10 +9,10 @@ from pathlib import Path
 import numpy as np
 
 from covis.errors import CovisError
-from covis.tracks.masks_coco import open_coco
-from covis.tracks.masks_maps import MaskMaps
-from covis.tracks.masks_npz import open_npz
-from covis.tracks.masks_png import open_png_folder
+from covis.tracks.masks.coco import open_coco
+from covis.tracks.masks.maps import MaskMaps
+from covis.tracks.masks.npz import open_npz
+from covis.tracks.masks.png import open_png_folder
 from covis.tracks.tracks import LabelMap, Occurrence, Progress, Track, Tracks
 from covis.views.view import Size, View, Views
 
@@ -25,7 +25,7 @@ _ASPECT_TOLERANCE = 0.01
 class MaskTracker:
     """Takes instance masks as they are: one label, one object.
 
-    `path` is a folder of palette or greyscale PNGs, a `.json` with COCO run lengths (see `masks_coco`),
+    `path` is a folder of palette or greyscale PNGs, a `.json` with COCO run lengths (see `covis.tracks.masks.coco`),
     or a `.npz` with an integer array (N, H, W) or arrays (H, W).
 
     Maps go with views by order when there is one for each view, else by name (`00012.png` goes with

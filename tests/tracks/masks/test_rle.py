@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
 from covis.errors import CovisError
-from covis.tracks.rle import decode_rle, encode_rle
+from covis.tracks.masks.rle import decode_rle, encode_rle
 from covis.views.limits import MAX_PIXELS
 
 masks = hnp.arrays(bool, hnp.array_shapes(min_dims=2, max_dims=2, max_side=40))

@@ -6,9 +6,9 @@ import cv2
 import numpy as np
 import pytest
 
-from covis.tracks.merge_tree import MergeTree, build_tree
-from covis.tracks.motion import MotionCue
-from covis.tracks.segments import SegmentGraph, segment_graph
+from covis.tracks.things.merge_tree import MergeTree, build_tree
+from covis.tracks.things.motion import MotionCue
+from covis.tracks.things.segments import SegmentGraph, segment_graph
 
 
 def disc_on_ground() -> np.ndarray:

@@ -9,7 +9,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from covis.tracks.segments import DIRECTIONS, SegmentGraph
+from covis.tracks.things.segments import DIRECTIONS, SegmentGraph
 
 Floats = NDArray[np.float64]
 Numbers = NDArray[np.floating[Any]]

@@ -13,7 +13,7 @@ from typing import IO
 import numpy as np
 
 from covis.errors import CovisError
-from covis.tracks.masks_maps import MaskMaps
+from covis.tracks.masks.maps import MaskMaps
 from covis.tracks.tracks import LabelMap
 from covis.views.limits import MAX_PIXELS
 from covis.views.natural import natural_key

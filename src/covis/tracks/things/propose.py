@@ -8,12 +8,12 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from covis.tracks.leaves import LeafSettings
-from covis.tracks.merge_tree import MergeCost, build_tree
-from covis.tracks.motion import MotionCue
-from covis.tracks.regions import Regions
-from covis.tracks.segments import segment_graph
-from covis.tracks.thingness import Thingness, score_nodes
+from covis.tracks.things.leaves import LeafSettings
+from covis.tracks.things.merge_tree import MergeCost, build_tree
+from covis.tracks.things.motion import MotionCue
+from covis.tracks.things.regions import Regions
+from covis.tracks.things.segments import segment_graph
+from covis.tracks.things.thingness import Thingness, score_nodes
 from covis.views.view import RGB, shrunk_size
 
 

@@ -1,0 +1,1 @@
+"""Masks from any other tool, read as tracks, and written for others to read."""

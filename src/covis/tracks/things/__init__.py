@@ -1,0 +1,1 @@
+"""Regions of a picture that look like things, from leaves, a merge tree and measured cues."""
