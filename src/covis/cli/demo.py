@@ -44,4 +44,4 @@ def demo(
 def _spec() -> ClipSpec:
     from covis.worlds.cutouts import ClipSpec
 
-    return ClipSpec(seed=2, frames=120, size_px=(640, 480), still=2, lookalikes=3, shuffle="apart")
+    return ClipSpec(seed=4, frames=120, size_px=(640, 480), still=2, lookalikes=3, shuffle="apart")

@@ -25,7 +25,7 @@ _ASPECT_TOLERANCE = 0.01
 class MaskTracker:
     """Takes instance masks as they are: one label, one object.
 
-    `path` is a folder of palette or greyscale PNGs, a `.json` with COCO run lengths (see `covis.tracks.masks.coco`),
+    `path` is a folder of palette or greyscale PNGs, a `.json` with COCO run lengths (see `masks.coco`),
     or a `.npz` with an integer array (N, H, W) or arrays (H, W).
 
     Maps go with views by order when there is one for each view, else by name (`00012.png` goes with
