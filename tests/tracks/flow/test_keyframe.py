@@ -136,3 +136,28 @@ def test_the_inmost_point_of_a_disc_is_its_centre_and_of_any_mask_inside() -> No
         mask = rng.random((12, 15)) > 0.6
         x, y = inmost(mask).astype(int)
         assert mask[y, x]
+
+
+def test_a_clearly_better_thing_takes_the_place_of_the_least_one() -> None:
+    frame, scene = make_frame(0, three_things()), empty()
+    full = FlowSettings(most_tracks=1)
+    poor = set_up(scene, THINGS[1][0], frame, thingness=0.0)  # it was not much of a thing so far
+    keyframe(scene, frame, None, full)
+    assert poor.id in scene.ended
+    assert len(scene.in_sight()) == 1
+    good = scene.in_sight()[0]
+    keyframe(scene, make_frame(5, three_things()), None, full)
+    assert scene.in_sight() == [good]  # another thing, no better than it, does not
+
+
+def test_a_part_joins_the_whole_but_a_thing_of_its_own_does_not() -> None:
+    mask, colour = disc(64, 48, 20), RED
+    top = mask & (np.indices(mask.shape)[0] < 40)
+    frame = make_frame(0, paint(paint(ground(), mask, colour), top, (150, 25, 25)))
+    for own_worth, joined in ((0.3, True), (0.99, False)):
+        scene = empty()
+        whole = set_up(scene, mask & ~top, frame, thingness=4 * 0.4)
+        part = set_up(scene, top, frame, thingness=4 * own_worth)
+        keyframe(scene, frame, None, DEFAULTS)
+        assert (part.id in scene.ended) == joined
+        assert not joined or iou(scene.labels == whole.id, mask) > 0.8
