@@ -15,7 +15,7 @@ def test_the_demo_with_the_true_masks(cli: Cli, tmp_path: Path, monkeypatch: pyt
     clip = make_clip(spec)
     np.savez(tmp_path / "truth.npz", np.stack([clip.frame(k)[1] for k in range(len(clip))]))
     monkeypatch.setattr(demo, "_spec", lambda: spec)
-    monkeypatch.setitem(table.TRACKERS, "flow", lambda *_: MaskTracker(tmp_path / "truth.npz"))
+    monkeypatch.setattr(table, "_auto", lambda: MaskTracker(tmp_path / "truth.npz"))
     done = cli("demo", "-o", tmp_path / "demo")
     assert done.code == 0, done.err
     assert "0 on another object,\n0 a second number on a marked object, 0 on scenery" in done.out

@@ -48,7 +48,7 @@ class ScriptedTracker:
             for k, x, y, _ in discs_here:
                 sure = self.confidence.get((view.index, k), 0.9)
                 seen.append(Occurrence(k, view.index, sure, (float(x), float(y))))
-        known = {k: Track(k, 0.9, t, len(views)) for k, t in ((4, 0.3), (7, 0.9), (9, 1.0)) if views}
+        known = {k: Track(k, 0.9, t, len(views)) for k, t in ((4, 0.4), (7, 0.9), (9, 1.0)) if views}
         present = {o.track for o in seen}
         return Tracks(labels, {k: t for k, t in known.items() if k in present}, tuple(seen))
 

@@ -27,11 +27,10 @@ def test_an_error_comes_in_its_turn() -> None:
         yield 2
         raise ValueError("the third is broken")
 
-    seen = []
+    reading = ahead(items(), 4)
+    assert [next(reading), next(reading)] == [1, 2]
     with pytest.raises(ValueError, match="the third"):
-        for item in ahead(items(), 4):
-            seen.append(item)
-    assert seen == [1, 2]
+        next(reading)
 
 
 def test_no_more_than_the_depth_is_read_in_front() -> None:

@@ -16,8 +16,10 @@ from tests.tracks.flow.staging import (
     set_up,
 )
 
+from covis.tracks.flow.births import inmost
+from covis.tracks.flow.found import find_regions
 from covis.tracks.flow.frames import make_frame
-from covis.tracks.flow.keyframe import find_regions, inmost, keyframe
+from covis.tracks.flow.keyframe import keyframe
 from covis.tracks.flow.settings import DEFAULTS, FlowSettings
 
 THINGS = ((disc(26, 48, 13), RED), (disc(64, 48, 13), BLUE), (disc(102, 48, 13), YELLOW))

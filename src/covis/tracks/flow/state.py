@@ -82,6 +82,13 @@ class TrackState:
         """Over the keyframes that saw it."""
         return self.thingness / max(1, self.keyframes)
 
+    def count(self, thingness: float, found: bool, frame: int) -> None:
+        """Count a keyframe that saw it: how much of a thing it was, and whether a region agreed with it."""
+        self.thingness += thingness
+        self.keyframes += 1
+        self.found_again += int(found)
+        self.last_seen = frame
+
     def record(self) -> TrackRecord:
         """The part of it that outlives it."""
         found = self.found_again / max(1, self.keyframes)
