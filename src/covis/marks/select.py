@@ -13,7 +13,7 @@ from covis.tracks.tracks import Track, Tracks
 
 SMALLEST_SHARE = 1e-4  # of the picture; smaller than this a mark would hide the object (ours)
 LARGEST_SHARE = 0.05  # of the picture; growing beyond this makes no object more prominent (ours)
-LEAST_THINGNESS = 0.36  # below this a stranger would not call it a thing (ours)
+LEAST_THINGNESS = 0.3  # below this a stranger would not call it a thing (ours)
 FAINTEST = 0.25  # what the smallest object keeps of its score, so that size never decides alone (ours)
 
 
