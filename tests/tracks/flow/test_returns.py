@@ -125,3 +125,19 @@ def test_pixels_of_other_tracks_are_not_taken() -> None:
     show_again(scene, make_frame(5, paint(ground(), HERE, RED)), DEFAULTS)
     assert not track.seen
     assert (scene.labels[HERE] == 99).all()
+
+
+def test_a_piece_of_a_look_alike_in_sight_is_no_return_from_far_away() -> None:
+    gone, twin = disc(98, 48, 12), disc(40, 48, 12)
+    top = twin & (np.indices(twin.shape)[0] < 46)
+    picture = paint(paint(ground(), gone, RED), twin, RED)
+    scene, frame = empty(), make_frame(0, picture)
+    track = set_up(scene, gone, frame, covering=twin, speed_px=np.array([4.0, 0.0]))
+    set_up(scene, twin & ~top, frame, covering=gone)
+    scene.hide(track, 0)
+    later = make_frame(12, paint(ground(), twin, RED))
+    assert (
+        np.linalg.norm(np.array([98, 48]) - np.array([40, 42])) < 1.1 * 21 + (2.5 + 4) * 12
+    )  # within its reach
+    assert back(scene, top, later) is None
+    assert not track.seen

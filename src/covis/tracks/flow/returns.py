@@ -87,13 +87,13 @@ def show_again(scene: Scene, frame: Frame, s: FlowSettings) -> None:
         _bring_back(track, sighting.corner_px, frame.index)
 
 
-def _seen_twins(scene: Scene, track: TrackState, s: FlowSettings) -> Mask:
+def _seen_twins(scene: Scene, track: TrackState, s: FlowSettings, margin_px: int = 2) -> Mask:
     """(H, W) where things stand that look like this one: what shows there is theirs."""
     shape = (scene.labels.shape[0], scene.labels.shape[1])
     zone = np.zeros(shape, np.bool_)
     for twin in scene.in_sight():
         if look_alike(track, twin, s.alike):
-            zone |= laid_down(twin.silhouette, twin.corner_px, shape, 2)
+            zone |= laid_down(twin.silhouette, twin.corner_px, shape, margin_px)
     return zone
 
 
@@ -148,6 +148,9 @@ def returning_track(
         return None
     found.sort(key=lambda f: f[:2])
     track = found[0][2]
+    strayed = _distance_px(track, point) > 1.2 * track.silhouette.side_px
+    if strayed and (_seen_twins(scene, track, s, 5) & mask).any():
+        return None  # a part of the twin that stands there, which is nearer at hand
     rivals = _rivals(scene, track, point, frame.index, s)
     if rivals:
         for each in (track, *rivals):
