@@ -61,7 +61,7 @@ def two_view(first_px: Points, second_px: Points, threshold_px: float) -> TwoVie
     if len(first_px) < LEAST_PLANAR:
         return TwoView(none, none, None)
     F, on_line = _fundamental(first_px, second_px, threshold_px)
-    H, on_plane = _homography(first_px, second_px, 3 * threshold_px)
+    H, on_plane = robust_homography(first_px, second_px, 3 * threshold_px, 3000, 0.999)
     epipolar = none if F is None or F.shape != (3, 3) else np.asarray(on_line).ravel() > 0
     if H is None:
         return TwoView(epipolar, none, None)
@@ -75,8 +75,22 @@ def _fundamental(first_px: Points, second_px: Points, threshold_px: float) -> Fi
         return cv2.findFundamentalMat(first_px, second_px, cv2.FM_RANSAC, threshold_px, 0.999, 5000)
 
 
-def _homography(first_px: Points, second_px: Points, threshold_px: float) -> Fit:
+def robust_homography(
+    first_px: Points, second_px: Points, threshold_px: float, tries: int, confidence: float
+) -> Fit:
+    """A homography (3, 3) from the first points to the second, and which (m, 1) agree with it.
+
+    MAGSAC++, or plain RANSAC where OpenCV's local optimisation gives up on the points.
+
+    Args:
+        first_px: (m, 2), at least 4.
+        second_px: (m, 2), the points they match.
+        threshold_px: How far a match may lie from where the homography puts it.
+        tries: The most models that are tried.
+        confidence: 0..1, of having found the best one, at which the search ends early.
+    """
+    given = (None, tries, confidence)
     try:
-        return cv2.findHomography(first_px, second_px, cv2.USAC_MAGSAC, threshold_px, None, 3000, 0.999)
+        return cv2.findHomography(first_px, second_px, cv2.USAC_MAGSAC, threshold_px, *given)
     except cv2.error:
-        return cv2.findHomography(first_px, second_px, cv2.RANSAC, threshold_px, None, 3000, 0.999)
+        return cv2.findHomography(first_px, second_px, cv2.RANSAC, threshold_px, *given)

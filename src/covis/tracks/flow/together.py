@@ -66,6 +66,10 @@ def watch_company(scene: Scene, companies: Companies, s: FlowSettings) -> None:
                 company.agreeing += bool(apart < s.body_apart_px + s.body_apart_share * far)
     for track in scene.in_sight():
         track.moved_px = np.zeros(2)
+    # What moved too seldom says nothing of bodies; once one of the two has ended it never will.
+    for pair in [p for p, c in companies.items() if c.moving < s.body_keyframes]:
+        if not all(k in scene.tracks for k in pair):
+            del companies[pair]
 
 
 def _touching(labels: Labels) -> set[tuple[int, int]]:

@@ -9,6 +9,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from covis.geometry.two_view import robust_homography
+
 Grey = NDArray[np.uint8]
 """(H, W) uint8."""
 
@@ -84,20 +86,8 @@ def feature_homography(here: Grey, there: Grey, least: int = 12) -> NDArray[np.f
         return None
     source = np.array([points[m.queryIdx].pt for m in matches], np.float32)
     target = np.array([others[m.trainIdx].pt for m in matches], np.float32)
-    H, agree = _robust_homography(source, target, 2.0, 2000)
-    return None if H is None or agree.sum() < least else H
-
-
-def _robust_homography(
-    source: NDArray[np.float32], target: NDArray[np.float32], within_px: float, tries: int
-) -> tuple[NDArray[np.float64] | None, NDArray[np.uint8]]:
-    """A homography and which points agree with it; OpenCV's MAGSAC throws on some plain inputs."""
-    nobody = np.zeros((len(source), 1), np.uint8)
-    try:
-        H, agree = cv2.findHomography(source, target, cv2.USAC_MAGSAC, within_px, maxIters=tries)
-    except cv2.error:
-        H, agree = cv2.findHomography(source, target, cv2.RANSAC, within_px)
-    return (None, nobody) if H is None else (np.asarray(H, np.float64), np.asarray(agree, np.uint8))
+    H, agree = robust_homography(source, target, 2.0, 2000, 0.995)
+    return None if H is None or np.sum(agree) < least else np.asarray(H, np.float64)
 
 
 def camera_homography(flow_px: Flow, step_px: int = 12) -> tuple[NDArray[np.float64], float]:
@@ -111,8 +101,8 @@ def camera_homography(flow_px: Flow, step_px: int = 12) -> tuple[NDArray[np.floa
     if len(here) < 8:
         return np.eye(3), 0.0
     there = here + flow_px[y, x].reshape(-1, 2)
-    H, explained = _robust_homography(here, there, 1.0, 500)
-    return (np.eye(3), 0.0) if H is None else (H, float(explained.mean()))
+    H, explained = robust_homography(here, there, 1.0, 500, 0.995)
+    return (np.eye(3), 0.0) if H is None else (np.asarray(H, np.float64), float(np.mean(explained)))
 
 
 def homography_flow(H: NDArray[np.float64], height: int, width: int) -> Flow:
