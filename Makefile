@@ -60,5 +60,5 @@ $(VENV)/.core: $(VENV)/.made pyproject.toml constraints.txt
 # torch comes first and alone: as a dependency of something else, pip would pick the CUDA build's packages.
 $(VENV)/.dev: $(VENV)/.made pyproject.toml constraints.txt
 	$(PIP) torch==2.13.0
-	$(PIP) -e '.[dev,heic,sam]'
+	$(PIP) -e '.[dev,heic,sam,worlds,eval]'
 	@touch $@ $(VENV)/.core

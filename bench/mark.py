@@ -29,7 +29,7 @@ import av
 import covis
 from covis.views.video import VideoViews
 from covis.views.view import RGB
-from covis.worlds.cutouts import ClipSpec, make_clip
+from covis.worlds.clips.cutouts import ClipSpec, make_clip
 
 LONGER = 8
 CHUNK = 16  # frames held while playing backwards

@@ -12,8 +12,8 @@ from dataclasses import asdict, fields
 
 from covis.tracks.quality import Followed, Quality
 from covis.tracks.table import make_tracker
-from covis.worlds.cutouts import ClipSpec, make_clip
-from covis.worlds.judging import judge
+from covis.worlds.clips.cutouts import ClipSpec, make_clip
+from covis.worlds.clips.judging import judge
 
 EVERY = 6  # every how many frames a view is kept: dense enough to see a wrong mark between swaps
 

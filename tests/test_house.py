@@ -46,6 +46,13 @@ LATE = {
     "gradio",
     "fastapi",
     "openai",
+    "trimesh",
+    "embreex",
+    "networkx",
+    "sklearn",
+    "pyarrow",
+    "pandas",
+    "motmetrics",
 }
 """Packages of extras: imported inside the functions that need them, so that the core works without."""
 

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from covis.cli.main import main
-from covis.worlds.cutouts import ClipSpec, make_clip
+from covis.worlds.clips.cutouts import ClipSpec, make_clip
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from tests.cli.conftest import Cli
 from covis.cli import demo
 from covis.tracks import table
 from covis.tracks.masks.tracker import MaskTracker
-from covis.worlds.cutouts import ClipSpec, make_clip
+from covis.worlds.clips.cutouts import ClipSpec, make_clip
 
 
 def test_the_demo_with_the_true_masks(cli: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,7 +3,7 @@ import pytest
 
 from covis.cli.verdict import Verdict, judge
 from covis.marks.mark_types import Mark
-from covis.worlds.cutouts import Clip, ClipSpec, make_clip
+from covis.worlds.clips.cutouts import Clip, ClipSpec, make_clip
 
 
 def mark(number: int, view: int, at_px: tuple[float, float]) -> Mark:

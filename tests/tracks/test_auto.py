@@ -5,7 +5,7 @@ import pytest
 from covis.tracks.auto import AutoTracker
 from covis.tracks.flow.tracker import FlowTracker
 from covis.tracks.match.tracker import MatchTracker
-from covis.worlds.cutouts import ClipSpec, make_clip
+from covis.worlds.clips.cutouts import ClipSpec, make_clip
 
 
 def test_a_steady_clip_is_believed_and_followed_by_flow() -> None:

@@ -10,8 +10,8 @@ pytest.importorskip("covis.tracks.flow.tracker")
 from covis.marks.select import select
 from covis.tracks.quality import Followed
 from covis.tracks.table import make_tracker
-from covis.worlds.cutouts import ClipSpec, make_clip
-from covis.worlds.judging import judge
+from covis.worlds.clips.cutouts import ClipSpec, make_clip
+from covis.worlds.clips.judging import judge
 
 PLAIN = {
     "crossing": ClipSpec(seed=21, moves=("cross", "behind")),

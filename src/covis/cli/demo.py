@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
-    from covis.worlds.cutouts import ClipSpec
+    from covis.worlds.clips.cutouts import ClipSpec
 
 
 def demo(
@@ -20,7 +20,7 @@ def demo(
     from covis.cli.verdict import judge
     from covis.marks.mark import mark
     from covis.marks.marked_views import SHEET_FILE
-    from covis.worlds.cutouts import make_clip
+    from covis.worlds.clips.cutouts import make_clip
 
     check_place(out)
     clip = make_clip(_spec())
@@ -42,6 +42,6 @@ def demo(
 
 
 def _spec() -> ClipSpec:
-    from covis.worlds.cutouts import ClipSpec
+    from covis.worlds.clips.cutouts import ClipSpec
 
     return ClipSpec(seed=4, frames=120, size_px=(640, 480), still=2, lookalikes=3, shuffle="apart")

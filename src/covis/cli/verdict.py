@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from covis.marks.mark_types import Mark
 from covis.tracks.tracks import LabelMap
-from covis.worlds.cutouts import Clip
+from covis.worlds.clips.cutouts import Clip
 
 
 @dataclass(frozen=True)

@@ -13,8 +13,8 @@ from covis.tracks.flow.settings import DEFAULTS
 from covis.tracks.flow.state import Scene, TrackState
 from covis.tracks.flow.tracker import FlowTracker
 from covis.views.arrays import ArrayViews
-from covis.worlds.cutouts import ClipSpec, make_clip
-from covis.worlds.judging import judge
+from covis.worlds.clips.cutouts import ClipSpec, make_clip
+from covis.worlds.clips.judging import judge
 
 HEIGHT, WIDTH = 120, 160
 LATER = 10 * EVERY_FRAMES

@@ -17,7 +17,7 @@ from covis.tracks.flow.tracker import FlowTracker
 from covis.tracks.tracks import Tracks
 from covis.views.arrays import ArrayViews
 from covis.views.view import RGB, Size, View, Views
-from covis.worlds.cutouts import ClipSpec, make_clip
+from covis.worlds.clips.cutouts import ClipSpec, make_clip
 
 FRAMES = 24
 

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from covis.errors import CovisError
-from covis.worlds.cutouts import ClipSpec, make_clip
+from covis.worlds.clips.cutouts import ClipSpec, make_clip
 
 SMALL = ClipSpec(seed=3, frames=40, size_px=(160, 120))
 

@@ -14,9 +14,9 @@ import numpy as np
 from covis.errors import CovisError
 from covis.tracks.tracks import LabelMap
 from covis.views.view import RGB, Size, View, Views
-from covis.worlds.casting import make_shot
-from covis.worlds.shots import Shot, ShuffleTruth, Thing
-from covis.worlds.spec import ClipSpec
+from covis.worlds.clips.casting import make_shot
+from covis.worlds.clips.shots import Shot, ShuffleTruth, Thing
+from covis.worlds.clips.spec import ClipSpec
 
 __all__ = ["Clip", "ClipSpec", "make_clip"]
 

@@ -8,7 +8,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from covis.worlds.paths import Path, Track2D, resting_path
+from covis.worlds.clips.paths import Path, Track2D, resting_path
 
 ShuffleKind = Literal["none", "apart", "overlapping", "hidden"]
 """How look-alikes change places: not at all; never overlapping; one partly in front of the other; both

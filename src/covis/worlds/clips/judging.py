@@ -6,7 +6,7 @@ from bisect import bisect_left
 
 from covis.tracks.quality import Quality, Shuffle, measure
 from covis.tracks.tracks import Tracks
-from covis.worlds.cutouts import Clip
+from covis.worlds.clips.cutouts import Clip
 
 
 def judge(clip: Clip, tracks: Tracks) -> Quality:

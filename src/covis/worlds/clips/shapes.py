@@ -9,7 +9,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from covis.worlds.textures import Colour, colour, noise
+from covis.worlds.clips.textures import Colour, colour, noise
 
 SUPERSAMPLE = 2  # drawn this much finer than stored, so that edges come out anti-aliased
 OVERSIZE = 2.0  # stored this much finer than shown at scale 1, so that a zoom stays sharp

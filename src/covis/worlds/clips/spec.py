@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import get_args
 
 from covis.views.view import Size
-from covis.worlds.paths import Camera, Move
-from covis.worlds.shuffling import ShuffleKind
+from covis.worlds.clips.paths import Camera, Move
+from covis.worlds.clips.shuffling import ShuffleKind
 
 
 @dataclass(frozen=True)

@@ -8,12 +8,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from covis.views.view import Size
-from covis.worlds.paths import CameraPath, camera_path, mover_path, resting_path, sway
-from covis.worlds.shapes import KINDS, sprite
-from covis.worlds.shots import Actor, Shot, Thing
-from covis.worlds.shuffling import WIDEST_ARC, Swap, shuffle_paths
-from covis.worlds.spec import ClipSpec
-from covis.worlds.textures import scene
+from covis.worlds.clips.paths import CameraPath, camera_path, mover_path, resting_path, sway
+from covis.worlds.clips.shapes import KINDS, sprite
+from covis.worlds.clips.shots import Actor, Shot, Thing
+from covis.worlds.clips.shuffling import WIDEST_ARC, Swap, shuffle_paths
+from covis.worlds.clips.spec import ClipSpec
+from covis.worlds.clips.textures import scene
 
 TURNING = ("ball", "star", "leaf")  # these may tumble; a car on its roof would look odd
 

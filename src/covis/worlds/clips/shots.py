@@ -10,10 +10,10 @@ from numpy.typing import NDArray
 
 from covis.tracks.tracks import LabelMap
 from covis.views.view import Size
-from covis.worlds.paths import CameraPath, Path
-from covis.worlds.shapes import Sprite
-from covis.worlds.shuffling import ShuffleKind, Swap
-from covis.worlds.textures import Picture, Plane
+from covis.worlds.clips.paths import CameraPath, Path
+from covis.worlds.clips.shapes import Sprite
+from covis.worlds.clips.shuffling import ShuffleKind, Swap
+from covis.worlds.clips.textures import Picture, Plane
 
 SHUTTER = 0.4  # share of a frame's time that it is exposed: some motion blur, as indoors
 SHADOW = 0.35  # how much light a cut-out takes from what lies right behind it

@@ -5,8 +5,8 @@ import pytest
 
 from covis.tracks.quality import Followed
 from covis.tracks.tracks import Occurrence, Track, Tracks
-from covis.worlds.cutouts import ClipSpec, make_clip
-from covis.worlds.judging import judge
+from covis.worlds.clips.cutouts import ClipSpec, make_clip
+from covis.worlds.clips.judging import judge
 
 KEEP = range(0, 90, 9)
 

@@ -1,0 +1,1 @@
+"""Made clips of moving cut-outs, with the exact id of every pixel."""

@@ -1,0 +1,1 @@
+"""Points on a plane, as images with questions: the world of Sparkle (arXiv 2410.16162)."""
