@@ -12,14 +12,14 @@ export GOMP_SPINCOUNT := 0
 .PHONY: help demo test test-slow lint format wheel-check bench clean
 
 help:
-	@echo "make demo         mark a clip that covis makes itself"
+	@echo "make demo         render a room, mark a pan through it, count what is right"
 	@echo "make test         the tests, in minutes"
 	@echo "make test-slow    the tests that take longer"
 	@echo "make lint         ruff and mypy"
 	@echo "make wheel-check  install the built wheel in a clean environment and mark a clip"
 	@echo "make bench        speed and memory of marking, as one JSON line"
 
-demo: $(VENV)/.core
+demo: $(VENV)/.worlds
 	$(BIN)/covis demo
 
 test: $(VENV)/.dev
@@ -57,8 +57,12 @@ $(VENV)/.core: $(VENV)/.made pyproject.toml constraints.txt
 	$(PIP) -e .
 	@touch $@
 
+$(VENV)/.worlds: $(VENV)/.made pyproject.toml constraints.txt
+	$(PIP) -e '.[worlds]'
+	@touch $@ $(VENV)/.core
+
 # torch comes first and alone: as a dependency of something else, pip would pick the CUDA build's packages.
 $(VENV)/.dev: $(VENV)/.made pyproject.toml constraints.txt
 	$(PIP) torch==2.13.0
 	$(PIP) -e '.[dev,heic,sam,worlds,eval]'
-	@touch $@ $(VENV)/.core
+	@touch $@ $(VENV)/.core $(VENV)/.worlds
