@@ -11,6 +11,7 @@ import typer
 import covis
 from covis.cli.demo import demo
 from covis.cli.doctor import doctor
+from covis.cli.eval import evaluations
 from covis.cli.mark import mark
 from covis.errors import CovisError
 
@@ -20,6 +21,11 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "doctor": doctor,
 }
 """Name to command. A command's module loads nothing heavy until its function runs."""
+
+GROUPS: dict[str, typer.Typer] = {
+    "eval": evaluations,
+}
+"""Name to a group of commands, just as light."""
 
 app = typer.Typer(
     name="covis",
@@ -31,6 +37,8 @@ app = typer.Typer(
 )
 for _name, _command in COMMANDS.items():
     app.command(_name)(_command)
+for _name, _group in GROUPS.items():
+    app.add_typer(_group, name=_name)
 
 
 def _print_version(wanted: bool) -> None:

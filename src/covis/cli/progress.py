@@ -13,14 +13,14 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextC
 class Bars:
     """One progress bar for each source at work, and only on a terminal."""
 
-    def __init__(self, names: Sequence[str]) -> None:
-        """Name the sources; a bar appears when its source first tells of progress."""
+    def __init__(self, names: Sequence[str], unit: str = "views") -> None:
+        """Name the sources and what is counted; a bar appears when its source first tells of progress."""
         console = Console(stderr=True)
         self._progress = Progress(
             TextColumn("{task.description}"),
             BarColumn(),
             MofNCompleteColumn(),
-            TextColumn("views"),
+            TextColumn(unit),
             TimeElapsedColumn(),
             console=console,
             disable=not console.is_terminal,

@@ -75,12 +75,15 @@ class Quality:
         things_share: Share of tracks whose match is an object and whose mean IoU with it and px precision,
             over the frames where the track occurs, are both above 0.5.
         mean_iou: Mean IoU with their match of all occurrences of tracks matched to objects.
-        coverage: Share of (frame, object with at least 30 px) in which a track matched to that object
+        coverage: Share of (frame, object with at least `seen_px` px) in which a track matched to that object
             is there and lies mostly on it.
         objects_found: Share of true objects that are the match of at least one track.
         id_switches: How often, from one frame in which a true object is covered to the next, another
             track covers it most and the one before is gone or now lies mostly on something else.
         shuffled: What became of the tracks on look-alikes, for each shuffle.
+        occurrences: What `purity` is a share of.
+        asked: What `coverage` is a share of.
+        objects: What `objects_found` is a share of.
     """
 
     tracks: int
@@ -93,6 +96,9 @@ class Quality:
     objects_found: float
     id_switches: int
     shuffled: tuple[Followed, ...]
+    occurrences: int
+    asked: int
+    objects: int
 
 
 @dataclass(frozen=True)
@@ -113,7 +119,10 @@ class _Count:
 
 
 def measure(
-    predicted: Iterable[LabelMap], true: Iterable[LabelMap], shuffles: Sequence[Shuffle] = ()
+    predicted: Iterable[LabelMap],
+    true: Iterable[LabelMap],
+    shuffles: Sequence[Shuffle] = (),
+    seen_px: int = SEEN_PX,
 ) -> Quality:
     """Measure label maps against the true ids of the same frames, streamed in order of time.
 
@@ -121,6 +130,7 @@ def measure(
         predicted: A tracker's label map for each frame, int32 (H, W).
         true: The true ids of the same frames, int32 (H, W).
         shuffles: Look-alikes that change places, in frames of this measurement.
+        seen_px: How many px of an object a frame must show for a track on it to be asked for.
 
     Raises:
         ValueError: If there are no frames, not equally many, or a pair differs in size.
@@ -138,6 +148,7 @@ def measure(
     precision = on_match.sum(0) / np.maximum(count.track_px[:, 1:].sum(0), 1)
     thing = (match > 0) & (iou.sum(0) / lasting > THING_OVERLAP) & (precision > THING_OVERLAP)
     on_objects = here & (match > 0)
+    asked = count.true_px[:, 1:] >= seen_px
     return Quality(
         tracks=len(match),
         pure_tracks=_share(int((right.sum(0) == here.sum(0)).sum()), len(match)),
@@ -145,12 +156,15 @@ def measure(
         pixel_purity=_share(int(on_match.sum()), int(count.track_px[:, 1:].sum())),
         things_share=_share(int(thing.sum()), len(match)),
         mean_iou=_share(float(iou[on_objects].sum()), int(on_objects.sum())),
-        coverage=_coverage(count, match, right),
+        coverage=_coverage(asked, match, right),
         objects_found=_share(len(set(match[match > 0].tolist())), len(names) - 1),
         id_switches=_id_switches(count),
         shuffled=tuple(
             _followed(major, here, [number.get(i, -1) for i in s.members], s.first, s.last) for s in shuffles
         ),
+        occurrences=int(here.sum()),
+        asked=int(asked.sum()),
+        objects=len(names) - 1,
     )
 
 
@@ -183,9 +197,8 @@ def _matches(count: _Count) -> NDArray[np.int64]:
     return np.asarray(count.px[:, 1:].sum(0).argmax(1), np.int64)
 
 
-def _coverage(count: _Count, match: NDArray[np.int64], right: NDArray[np.bool_]) -> float:
-    """Share of (frame, object) with a matched track mostly on it; `right` is (frames, tracks)."""
-    asked = count.true_px[:, 1:] >= SEEN_PX
+def _coverage(asked: NDArray[np.bool_], match: NDArray[np.int64], right: NDArray[np.bool_]) -> float:
+    """Share of the asked (frames, objects) with a matched track mostly on it; `right` is (frames, tracks)."""
     covered = np.zeros_like(asked)
     for track in np.flatnonzero(match > 0):
         covered[:, match[track] - 1] |= right[:, track]
