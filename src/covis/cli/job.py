@@ -13,7 +13,7 @@ import covis
 from covis.cli.memory import peak_memory_mb, reset_peak
 from covis.cli.sources import Source
 from covis.errors import CovisError
-from covis.marks.folder import check_replaceable, clear_leftovers
+from covis.views.folder import check_replaceable, clear_leftovers
 from covis.marks.json_reader import read_json
 from covis.marks.mark import BY_HAND, mark
 from covis.marks.marked_views import MANIFEST_FILE, MARKS_FILE, OURS, MarkedViews

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from covis.errors import CovisError
-from covis.marks.folder import whole_folder
+from covis.views.folder import whole_folder
 from covis.marks.json_reader import read_json
 from covis.marks.mark_types import Mark, MarkedObject, ViewInfo
 from covis.marks.marks_file import MasksAs, WrittenMark, marks_json, read_marks_file

@@ -11,9 +11,9 @@ from pathlib import Path as FilePath
 import cv2
 import numpy as np
 
-from covis.errors import CovisError
 from covis.tracks.tracks import LabelMap
 from covis.views.view import RGB, Size, View, Views
+from covis.views.write_video import write_video
 from covis.worlds.clips.casting import make_shot
 from covis.worlds.clips.shots import Shot, ShuffleTruth, Thing
 from covis.worlds.clips.spec import ClipSpec
@@ -90,32 +90,8 @@ class Clip:
         Raises:
             CovisError: If the file cannot be written.
         """
-        target = FilePath(path)
-        part = target.with_name(f".{target.name}.{os.getpid()}.part")
-        try:
-            self._encode(part)
-            part.replace(target)
-        except OSError as e:
-            raise CovisError(
-                f"Cannot write {target} ({e.strerror or e}); choose a folder you may write to."
-            ) from e
-        finally:
-            part.unlink(missing_ok=True)
-
-    def _encode(self, path: FilePath) -> None:
-        import av
-        from av.video.stream import VideoStream
-
-        codec = "libx264" if "libx264" in av.codecs_available else "mpeg4"
-        options = {"crf": "18", "preset": "veryfast"} if codec == "libx264" else {"qscale": "3"}
-        with av.open(str(path), "w", format="mp4") as container:
-            stream = container.add_stream(codec, rate=self.spec.fps, options=options)
-            assert isinstance(stream, VideoStream)
-            stream.width, stream.height = self.spec.size_px
-            stream.pix_fmt = "yuv420p"
-            for i in range(len(self)):
-                container.mux(stream.encode(av.VideoFrame.from_ndarray(self.frame(i)[0], format="rgb24")))
-            container.mux(stream.encode())
+        frames = (self.frame(i)[0] for i in range(len(self)))
+        write_video(FilePath(path), frames, self.spec.fps, self.spec.size_px)
 
 
 class ClipViews:

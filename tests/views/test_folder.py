@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from covis.errors import CovisError
-from covis.marks.folder import whole_folder
+from covis.views.folder import whole_folder
 
 OURS = re.compile(r"[ab]\.txt")
 
@@ -101,7 +101,7 @@ def test_a_full_disk_is_told_and_leaves_nothing(tmp_path: Path) -> None:
 KILLED = """
 import os, re, signal, sys
 from pathlib import Path
-from covis.marks.folder import whole_folder
+from covis.views.folder import whole_folder
 moment = sys.argv[2]
 real = Path.rename
 def rename(self, target):
