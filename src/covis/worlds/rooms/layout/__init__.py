@@ -1,0 +1,1 @@
+"""Rooms, what stands in them and where, drawn from a seed."""

@@ -1,0 +1,1 @@
+"""Things that change places or are carried about, drawn from a seed."""

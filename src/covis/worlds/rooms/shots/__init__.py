@@ -1,0 +1,1 @@
+"""Cameras that a person would hold, drawn from a seed."""

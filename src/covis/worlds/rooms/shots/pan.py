@@ -1,0 +1,74 @@
+"""Turning on the spot: a pan from left to right, and four views 90 degrees apart."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from numpy.typing import NDArray
+
+from covis.errors import CovisError
+from covis.worlds.rooms.levels import Level
+from covis.worlds.rooms.scene import Shot
+from covis.worlds.rooms.shots.held import FPS, draw_hold, eased, step_for_overlap, sway
+from covis.worlds.rooms.shots.studio import LEAST_THINGS, Studio
+
+PAN_S = (3.0, 5.0)  # a pan of the orientation test takes 3 to 5 seconds
+WIDE_DEG = 120.0  # a pan wider than this takes the whole time, or it would smear
+TRIES = 60  # places and headings tried
+NOD_DEG = 0.4  # how far the camera nods during a pan
+
+
+def pan(rng: np.random.Generator, studio: Studio, level: Level) -> Shot:
+    """Turn right in place, so that neighbouring kept views overlap by the level's share.
+
+    Raises:
+        CovisError: If no place is found from which all kept views show something.
+    """
+    hold = draw_hold(rng)
+    step = step_for_overlap(hold.hfov_deg, level.pan_overlap)
+    turn = step * (level.pan_views - 1)
+    seconds = PAN_S[1] if turn > WIDE_DEG else float(rng.uniform(*PAN_S))
+    kept_deg = -step * np.arange(level.pan_views)
+    x, y, first = _place(rng, studio, hold.hfov_deg, kept_deg, "a pan")
+    frames = round(seconds * FPS)
+    way = eased(frames)
+    wanted = np.linspace(0, 1, level.pan_views)
+    kept = tuple(int(np.abs(way - share).argmin()) for share in wanted)  # even in angle, nearly even in time
+    nod = NOD_DEG * sway(rng, frames, FPS, 2.5)
+    cameras = tuple(
+        hold.camera(x, y, first - math.radians(turn * float(share)), hold.down_deg + float(tilt))
+        for share, tilt in zip(way, nod, strict=True)
+    )
+    return Shot("pan", "pan", FPS, cameras, tuple(k / FPS for k in range(frames)), kept)
+
+
+def rotation(rng: np.random.Generator, studio: Studio, level: Level) -> Shot:
+    """Four views from one place, each 90 degrees to the right of the one before.
+
+    Raises:
+        CovisError: If no place is found from which all four show something.
+    """
+    hold = draw_hold(rng, level.rotation_hfov_deg)
+    turns = -90.0 * np.arange(4)
+    x, y, first = _place(rng, studio, hold.hfov_deg, turns, "a rotation")
+    cameras = tuple(hold.camera(x, y, first + math.radians(float(t))) for t in turns)
+    return Shot("rotation", "rotation", 0, cameras, (0.0,) * 4, (0, 1, 2, 3))
+
+
+def _place(
+    rng: np.random.Generator, studio: Studio, hfov_deg: float, turns_deg: NDArray[np.float64], what: str
+) -> tuple[float, float, float]:
+    """Where to stand and where to look first, so that each view at these turns shows things."""
+    spots = studio.spots(0)
+    best, place = LEAST_THINGS - 1, None
+    for _ in range(TRIES if len(spots) else 0):
+        x, y = (float(v) for v in spots[int(rng.integers(len(spots)))])
+        first = float(rng.uniform(-math.pi, math.pi))
+        views = (first + np.radians(turns_deg)).tolist()
+        shown = min(studio.in_view(0, x, y, heading, hfov_deg) for heading in views)
+        if shown > best:
+            best, place = shown, (x, y, first)
+    if place is None:
+        raise CovisError(f"no place found for {what} that shows enough; try another seed.")
+    return place
