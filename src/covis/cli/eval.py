@@ -43,8 +43,8 @@ def eval_marks(
     robustness: Annotated[
         str,
         typer.Option(
-            help="Corrupt the pictures too: none, all, or names separated by commas of noise, blur, low-light, "
-            "jpeg, dropped, occluder, low-texture. Each is measured at three strengths."
+            help="Corrupt the pictures too: none, all, or some of noise,blur,low-light,jpeg,dropped,occluder,"
+            "low-texture. Each is measured at three strengths."
         ),
     ] = "none",
     kinds: Annotated[
@@ -110,7 +110,9 @@ def _show(report: MarksReport) -> None:
         table.add_row(f"{name}: {meaning}", _percent(share.value), interval, f"{share.of:g}")
     console.print(table)
     for by in dict.fromkeys(group.by for group in report.groups[1:]):
-        console.print(_side_by_side(by, [whole, *(g for g in report.groups if g.by == by)]))
+        groups = [group for group in report.groups if group.by == by]
+        if len(groups) > 1:  # a single one repeats the whole
+            console.print(_side_by_side(by, [whole, *groups]))
 
 
 def _side_by_side(by: str, groups: list[Group]) -> object:

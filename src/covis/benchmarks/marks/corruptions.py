@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from covis.tracks.tracks import LabelMap
 from covis.views.view import RGB
 
+SENSOR_NOISE = 3.0  # levels, of a phone's sensor in a dim room
 OCCLUDER_ID = 1 << 16  # above all true ids, which have 16 bits
 OCCLUDER_GREY = 70  # a dark coat, seen close by
 OCCLUDER_PATTERN = 25  # levels by which its folds differ: it is no flat patch
@@ -65,7 +66,7 @@ class Corruption:
 
 
 def _noise(rgb: RGB, strength: float, moment: Moment) -> RGB:
-    return _levels(rgb + strength * moment.rng.standard_normal(rgb.shape, np.float32))
+    return _levels(rgb + np.float32(strength) * moment.rng.standard_normal(rgb.shape, np.float32))
 
 
 def _blur(rgb: RGB, strength: float, moment: Moment) -> RGB:
@@ -73,9 +74,10 @@ def _blur(rgb: RGB, strength: float, moment: Moment) -> RGB:
 
 
 def _low_light(rgb: RGB, strength: float, moment: Moment) -> RGB:
-    # sRGB is near enough to a gamma of 2.2; a sensor's noise stays while the light goes.
-    dim = 255 * (strength * (rgb.astype(np.float32) / 255) ** 2.2) ** (1 / 2.2)
-    return _levels(dim + 3 * moment.rng.standard_normal(rgb.shape, np.float32))
+    # sRGB is near enough to a gamma of 2.2, under which less light scales all levels alike; a sensor's noise
+    # stays while the light goes.
+    dim = rgb * np.float32(strength ** (1 / 2.2))
+    return _levels(dim + np.float32(SENSOR_NOISE) * moment.rng.standard_normal(rgb.shape, np.float32))
 
 
 def _jpeg(rgb: RGB, strength: float, moment: Moment) -> RGB:
@@ -88,7 +90,7 @@ def _jpeg(rgb: RGB, strength: float, moment: Moment) -> RGB:
 
 def _low_texture(rgb: RGB, strength: float, moment: Moment) -> RGB:
     mean = rgb.mean((0, 1), dtype=np.float32)
-    return _levels(mean + strength * (rgb - mean))
+    return _levels(mean + np.float32(strength) * (rgb - mean))
 
 
 def _unchanged(rgb: RGB, strength: float, moment: Moment) -> RGB:
@@ -97,7 +99,7 @@ def _unchanged(rgb: RGB, strength: float, moment: Moment) -> RGB:
 
 def _occluder(rgb: RGB, strength: float, moment: Moment) -> RGB:
     front = _front(rgb.shape[:2], strength, moment)
-    height, width = front.shape
+    width = front.shape[1]
     # Folds that go along with it: waves over its own width, from its own left edge.
     x = np.arange(width) - _left_px(width, strength, moment)
     folds = OCCLUDER_GREY + OCCLUDER_PATTERN * np.sin(x / max(1.0, strength * width) * 18)
