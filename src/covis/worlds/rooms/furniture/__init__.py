@@ -1,0 +1,1 @@
+"""Furniture and objects: parametric, in real-world sizes."""

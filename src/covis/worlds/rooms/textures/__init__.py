@@ -1,0 +1,1 @@
+"""Procedural materials as seamless tiles."""
