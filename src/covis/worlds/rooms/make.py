@@ -56,7 +56,7 @@ def make_scene(scene_id: str, seed: int, level: int, shots: tuple[ShotKind, ...]
     for attempt in range(TRIES):
         try:
             return _try(scene_id, seed, attempt, LEVELS[level], shots)
-        except CovisError as error:
+        except (CovisError, KeyError) as error:
             last = str(error)
     raise CovisError(f"scene {scene_id} could not be made from seed {seed} in {TRIES} tries: {last}")
 

@@ -33,6 +33,8 @@ def fill_openings(plan: Plan) -> None:
         if opening.leads_to >= 0:
             continue
         key = "door" if opening.bottom_m < 0.1 else "window"
+        if key not in KINDS:
+            continue
         rng = np.random.default_rng((round(opening.centre_m * 1000) % 100_003, round(opening.width_m * 1000)))
         look = draw_look(rng, key)
         look = sized(look, opening.width_m, look.size_m[1], round(opening.top_m - opening.bottom_m, 4))

@@ -53,7 +53,7 @@ def draw_look(rng: np.random.Generator, kind: str, color: str | None = None) -> 
     words = [color or str(rng.choice(of.slots[0].colors))]
     words += [str(rng.choice(slot.colors)) for slot in of.slots[1:]]
     materials = tuple(_material(rng, slot, word) for slot, word in zip(of.slots, words, strict=True))
-    return Look(kind, (size[0], size[1], size[2]), words[0], materials, int(rng.integers(2**31)))
+    return Look(kind, of.evened((size[0], size[1], size[2])), words[0], materials, int(rng.integers(2**31)))
 
 
 def recolored(rng: np.random.Generator, look: Look, color: str) -> Look:
