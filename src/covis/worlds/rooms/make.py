@@ -24,14 +24,19 @@ from covis.worlds.rooms.layout.plan import Plan
 from covis.worlds.rooms.layout.streams import stream
 from covis.worlds.rooms.levels import LEVELS, Level
 from covis.worlds.rooms.scene import Scene, Shot, ShotKind, Thing
+from covis.worlds.rooms.shots.around import around
 from covis.worlds.rooms.shots.pan import pan, rotation
 from covis.worlds.rooms.shots.studio import Studio
+from covis.worlds.rooms.shots.walk import tour, walk
 
 TRIES = 12  # of one scene, each from a seed of its own
 
 SHOTS: dict[ShotKind, Callable[[np.random.Generator, Studio, Level], Shot]] = {
     "pan": pan,
     "rotation": rotation,
+    "walk": walk,
+    "around": around,
+    "tour": tour,
 }
 """How each kind of shot is taken."""
 
@@ -62,7 +67,7 @@ def make_scene(scene_id: str, seed: int, level: int, shots: tuple[ShotKind, ...]
 
 
 def _try(scene_id: str, seed: int, attempt: int, level: Level, shots: tuple[ShotKind, ...]) -> Scene:
-    rooms = draw_house(seed, attempt, 1)
+    rooms = draw_house(seed, attempt, level.rooms if "tour" in shots else 1)
     plans = tuple(_furnished(seed, attempt, index, Plan(room), level) for index, room in enumerate(rooms))
     studio = Studio(plans)
     taken = tuple(

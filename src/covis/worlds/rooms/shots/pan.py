@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from covis.errors import CovisError
 from covis.worlds.rooms.levels import Level
 from covis.worlds.rooms.scene import Shot
-from covis.worlds.rooms.shots.held import FPS, draw_hold, eased, step_for_overlap, sway
+from covis.worlds.rooms.shots.held import FPS, Hold, draw_hold, eased, step_for_overlap, sway
 from covis.worlds.rooms.shots.studio import LEAST_THINGS, Studio
 
 PAN_S = (3.0, 5.0)  # a pan of the orientation test takes 3 to 5 seconds
@@ -29,8 +29,7 @@ def pan(rng: np.random.Generator, studio: Studio, level: Level) -> Shot:
     step = step_for_overlap(hold.hfov_deg, level.pan_overlap)
     turn = step * (level.pan_views - 1)
     seconds = PAN_S[1] if turn > WIDE_DEG else float(rng.uniform(*PAN_S))
-    kept_deg = -step * np.arange(level.pan_views)
-    x, y, first = _place(rng, studio, hold.hfov_deg, kept_deg, "a pan")
+    x, y, first = _place(rng, studio, hold, -step * np.arange(level.pan_views), "a pan")
     frames = round(seconds * FPS)
     way = eased(frames)
     wanted = np.linspace(0, 1, level.pan_views)
@@ -51,22 +50,22 @@ def rotation(rng: np.random.Generator, studio: Studio, level: Level) -> Shot:
     """
     hold = draw_hold(rng, level.rotation_hfov_deg)
     turns = -90.0 * np.arange(4)
-    x, y, first = _place(rng, studio, hold.hfov_deg, turns, "a rotation")
+    x, y, first = _place(rng, studio, hold, turns, "a rotation")
     cameras = tuple(hold.camera(x, y, first + math.radians(float(t))) for t in turns)
     return Shot("rotation", "rotation", 0, cameras, (0.0,) * 4, (0, 1, 2, 3))
 
 
 def _place(
-    rng: np.random.Generator, studio: Studio, hfov_deg: float, turns_deg: NDArray[np.float64], what: str
+    rng: np.random.Generator, studio: Studio, hold: Hold, turns_deg: NDArray[np.float64], what: str
 ) -> tuple[float, float, float]:
-    """Where to stand and where to look first, so that each view at these turns shows things."""
-    spots = studio.spots(0)
+    """Where to stand and where to look first, so that the poorest view at these turns shows the most."""
+    spots = studio.ground.spots(0)
     best, place = LEAST_THINGS - 1, None
     for _ in range(TRIES if len(spots) else 0):
         x, y = (float(v) for v in spots[int(rng.integers(len(spots)))])
         first = float(rng.uniform(-math.pi, math.pi))
-        views = (first + np.radians(turns_deg)).tolist()
-        shown = min(studio.in_view(0, x, y, heading, hfov_deg) for heading in views)
+        views = [hold.camera(x, y, first + math.radians(float(turn))) for turn in turns_deg]
+        shown = min(studio.shown(view) for view in views)
         if shown > best:
             best, place = shown, (x, y, first)
     if place is None:

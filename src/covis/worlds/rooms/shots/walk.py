@@ -1,0 +1,149 @@
+"""Walking through a room or a house, looking where one goes."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from covis.errors import CovisError
+from covis.worlds.rooms.layout.ground import Points
+from covis.worlds.rooms.levels import Level
+from covis.worlds.rooms.scene import Shot
+from covis.worlds.rooms.shots.held import FPS, Hold, draw_hold, eased, sway
+from covis.worlds.rooms.shots.studio import Studio
+
+SPEED_M_S = (0.5, 0.9)  # of somebody who films while walking
+TOUR_SPEED_M_S = 0.8
+STEP_M = 0.02  # between points of a smoothed way
+ROUND_M = 0.5  # over which corners of a way are rounded
+AHEAD_M = 1.3  # how far ahead on the way the camera looks
+INWARD = 0.45  # how much of the look goes to the middle of the room instead: ways lead along walls
+CALM_S = 0.9  # over which the heading is smoothed
+BOB_M = 0.012  # up and down of a step
+NOD_DEG = 0.5
+SWAY_RAD = 0.012
+TRIES = 20
+
+
+def walk(rng: np.random.Generator, studio: Studio, level: Level) -> Shot:
+    """A way through the first room, looking ahead and into the room.
+
+    Raises:
+        CovisError: If the room has no way long enough whose views show something.
+    """
+    hold = draw_hold(rng)
+    length = level.walk_s * float(rng.uniform(*SPEED_M_S))
+    spots = studio.ground.spots(0)
+    best, shot = 0, None
+    for _ in range(TRIES if len(spots) else 0):
+        way = _long_way(rng, studio, spots, length)
+        if way is None:
+            continue
+        candidate = _filmed(rng, "walk", hold, studio, way, level.walk_s, level.walk_views)
+        shown = min(studio.shown(candidate.cameras[k]) for k in candidate.kept)
+        if shown > best:
+            best, shot = shown, candidate
+        if best >= 3:
+            break
+    if shot is None:
+        raise CovisError("no way through the room shows enough; try another seed.")
+    return shot
+
+
+def tour(rng: np.random.Generator, studio: Studio, level: Level) -> Shot:
+    """Through all rooms, one after the other, as somebody shows a house.
+
+    Raises:
+        CovisError: If one of the rooms cannot be walked through.
+    """
+    hold = draw_hold(rng)
+    stops = [_stop(rng, studio, index) for index in range(len(studio.plans))]
+    ways = [studio.ground.way(a, b) for a, b in zip(stops, stops[1:], strict=False)]
+    way = rounded(np.concatenate(ways))
+    return _filmed(rng, "tour", hold, studio, way, level.tour_s, max(4, 3 * len(stops)))
+
+
+def _stop(rng: np.random.Generator, studio: Studio, room: int) -> NDArray[np.float64]:
+    spots = studio.ground.spots(room)
+    if not len(spots):
+        raise CovisError(f"nobody can stand in the {studio.plans[room].room.name}; try another seed.")
+    return np.asarray(spots[int(rng.integers(len(spots)))], np.float64)
+
+
+def _long_way(rng: np.random.Generator, studio: Studio, spots: Points, length_m: float) -> Points | None:
+    """A smooth way of about this length from one end of the room to another, or None."""
+    points = [spots[int(rng.integers(len(spots)))]]
+    travelled: list[Points] = []
+    total = 0.0
+    for _ in range(6):
+        apart = np.hypot(*(spots - points[-1]).T)
+        far = spots[apart >= min(1.5, float(apart.max()))]
+        points.append(far[int(rng.integers(len(far)))])
+        travelled.append(studio.ground.way(points[-2], points[-1]))
+        total += float(np.hypot(*np.diff(travelled[-1], axis=0).T).sum())
+        if total >= length_m:
+            break
+    way = rounded(np.concatenate(travelled))
+    count = int(length_m / STEP_M)
+    return way[:count] if len(way) >= 0.8 * count else None
+
+
+def rounded(way_m: Points) -> Points:
+    """A way with rounded corners, points every `STEP_M`; between (n, 2) points of a map."""
+    apart = np.hypot(*np.diff(way_m, axis=0).T)
+    along = np.concatenate([[0.0], np.cumsum(apart)])
+    fine = np.arange(0.0, along[-1] + STEP_M / 2, STEP_M)
+    dense = np.stack([np.interp(fine, along, way_m[:, k]) for k in range(2)], 1)
+    return np.stack([_smoothed(dense[:, k], int(ROUND_M / STEP_M)) for k in range(2)], 1)
+
+
+def _smoothed(curve: NDArray[np.float64], width: int) -> NDArray[np.float64]:
+    """A running mean, twice, whose ends stay where they are; (n,)."""
+    for _ in range(2):
+        reach = min(width // 2, (len(curve) - 1) // 2)
+        if reach < 1:
+            return curve
+        padded = np.pad(curve, reach, mode="reflect", reflect_type="odd")
+        curve = np.convolve(padded, np.ones(2 * reach + 1) / (2 * reach + 1), mode="valid")
+    return curve
+
+
+def _filmed(
+    rng: np.random.Generator,
+    name: str,
+    hold: Hold,
+    studio: Studio,
+    way: Points,
+    seconds: float,
+    views: int,
+) -> Shot:
+    """The shot of somebody who walks this way in this time."""
+    frames = round(seconds * FPS)
+    at = eased(frames) * (len(way) - 1)
+    x, y = (np.interp(at, np.arange(len(way)), way[:, k]) for k in range(2))
+    ahead = np.minimum(at + AHEAD_M / STEP_M, len(way) - 1)
+    end = way[-1] - way[max(0, len(way) - 1 - int(0.6 / STEP_M))]
+    end = end / max(1e-9, float(np.hypot(*end)))
+    beyond = (at + AHEAD_M / STEP_M - ahead) * STEP_M
+    look = np.stack([np.interp(ahead, np.arange(len(way)), way[:, k]) + beyond * end[k] for k in range(2)], 1)
+    middle = studio.middles(np.stack([x, y], 1))
+    heading = _blended(look - np.stack([x, y], 1), middle - np.stack([x, y], 1))
+    heading = _smoothed(np.unwrap(heading), int(CALM_S * FPS)) + SWAY_RAD * sway(rng, frames, FPS, 2.2)
+    down = hold.down_deg + NOD_DEG * sway(rng, frames, FPS, 1.8)
+    bob = BOB_M * sway(rng, frames, FPS, 1.1)
+    cameras = tuple(
+        Hold(hold.height_m + float(b), hold.down_deg, hold.hfov_deg).camera(
+            float(px), float(py), float(h), float(d)
+        )
+        for px, py, h, d, b in zip(x, y, heading, down, bob, strict=True)
+    )
+    kept = tuple(int(k) for k in np.rint(np.linspace(0, frames - 1, views)))
+    kind = "walk" if name == "walk" else "tour"
+    return Shot(name, kind, FPS, cameras, tuple(k / FPS for k in range(frames)), kept)
+
+
+def _blended(ahead: Points, inward: Points) -> NDArray[np.float64]:
+    """(n,) headings between two directions, (n, 2) each."""
+    units = [v / np.maximum(1e-9, np.hypot(*v.T))[:, None] for v in (ahead, inward)]
+    mixed = (1 - INWARD) * units[0] + INWARD * units[1]
+    return np.arctan2(mixed[:, 1], mixed[:, 0])
