@@ -1,0 +1,224 @@
+"""One scene from its seed to its folder: pictures, clips, truth and questions."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import Literal, Protocol
+
+from covis.errors import CovisError
+from covis.geometry.camera import Camera
+from covis.prompts.sample import Sample
+from covis.views.folder import whole_folder
+from covis.views.view import RGB
+from covis.views.write import write_atomically, write_png
+from covis.views.write_video import write_video
+from covis.worlds.data_set.pictures import depth_png, ids_png, preview_jpeg
+from covis.worlds.rooms.files import clip_path, scene_path, view_path
+from covis.worlds.rooms.frame import Frame
+from covis.worlds.rooms.scene import Scene, Shot, ShotKind
+from covis.worlds.rooms.truth import SceneTruth, Seen
+
+SAMPLES_FILE = "samples.jsonl"
+
+Progress = Callable[[int, int], None]
+"""Told how many frames are done, of how many."""
+
+
+class Caster(Protocol):
+    """Renders views of one scene."""
+
+    def frame(self, camera: Camera, time_s: float) -> Frame:
+        """Picture, depth and ids of one view."""
+        ...
+
+
+class Task(Protocol):
+    """A family of questions."""
+
+    @property
+    def shot(self) -> ShotKind:
+        """The kind of shot that it asks about."""
+        ...
+
+    def ask(self, truth: SceneTruth, seed: int) -> list[Sample]:
+        """Its questions about a scene.
+
+        Raises:
+            CovisError: If the scene has none that is fair.
+        """
+        ...
+
+
+@dataclass(frozen=True)
+class Makers:
+    """What a scene's folder is made by.
+
+    Attributes:
+        scene: From id, seed, level and kinds of shots to a scene; CovisError where none is possible.
+        caster: What renders a scene.
+        measure: What a scene's views show.
+        tasks: Families of questions by name.
+    """
+
+    scene: Callable[[str, int, int, tuple[ShotKind, ...]], Scene]
+    caster: Callable[[Scene], Caster]
+    measure: Callable[[Scene, Caster], SceneTruth]
+    tasks: Mapping[str, Task]
+
+
+@dataclass(frozen=True)
+class SceneJob:
+    """A scene to make, in this process or in another one.
+
+    Attributes:
+        folder: The folder of the data set.
+        scene: The scene's id.
+        seed: What it is drawn from.
+        level: Its difficulty.
+        tasks: Names of the families of questions to ask about it.
+        makers: Gives what makes it; a function importable by name, so that the job can travel.
+    """
+
+    folder: Path
+    scene: str
+    seed: int
+    level: int
+    tasks: tuple[str, ...]
+    makers: Callable[[], Makers]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of a scene.
+
+    Attributes:
+        status: `made`; `skipped` if the seed gives no scene or no fair question; `failed` if its folder
+            cannot be written.
+        reason: Why it was not made; "" if it was.
+    """
+
+    status: Literal["made", "skipped", "failed"]
+    reason: str = ""
+
+
+def make_folder(job: SceneJob, progress: Progress) -> Outcome:
+    """Make a scene and write its folder, which appears only when all is in it."""
+    makers = job.makers()
+    try:
+        scene = makers.scene(job.scene, job.seed, job.level, shots_of(job.tasks, makers.tasks))
+        caster = makers.caster(scene)
+        truth = makers.measure(scene, caster)
+        samples = _ask(job, truth, makers.tasks)
+    except CovisError as error:
+        return Outcome("skipped", str(error))
+    try:
+        with whole_folder(job.folder / "scenes" / job.scene, re.compile(".*")) as folder:
+            _write(folder, truth, caster, samples, progress)
+    except CovisError as error:
+        return Outcome("failed", str(error))
+    return Outcome("made")
+
+
+def shots_of(names: Sequence[str], tasks: Mapping[str, Task]) -> tuple[ShotKind, ...]:
+    """The kinds of shots that these tasks ask about, each once, in the order of the table of tasks."""
+    return tuple(dict.fromkeys(task.shot for name, task in tasks.items() if name in names))
+
+
+def _ask(job: SceneJob, truth: SceneTruth, tasks: Mapping[str, Task]) -> list[Sample]:
+    """The questions of all tasks.
+
+    Raises:
+        CovisError: If a task finds none.
+    """
+    samples: list[Sample] = []
+    for name in job.tasks:
+        asked = tasks[name].ask(truth, job.seed)
+        if not asked:
+            raise CovisError(f"scene {job.scene} has no fair question of the task {name}.")
+        samples += asked
+    return samples
+
+
+def _write(
+    folder: Path, truth: SceneTruth, caster: Caster, samples: Sequence[Sample], progress: Progress
+) -> None:
+    """Fill a scene's folder.
+
+    Raises:
+        CovisError: If a file cannot be written.
+    """
+    scene = truth.scene
+    seen = {(view.shot, view.frame): view.seen for view in truth.views}
+    frames = {shot.name: len(shot.kept) if shot.fps == 0 else len(shot.cameras) for shot in scene.shots}
+    total, before = sum(frames.values()), 0
+    for shot in scene.shots:
+        told = _Told(progress, before, total)
+        pictures = _pictures(folder, scene.id, shot, caster, seen, told)
+        if shot.fps:
+            path = folder / inside(scene.id, clip_path(scene.id, shot.name))
+            path.parent.mkdir(parents=True, exist_ok=True)
+            write_video(path, pictures, shot.fps, shot.cameras[0].size_px)
+        else:
+            for _ in pictures:
+                pass
+        before += frames[shot.name]
+    lines = "".join(sample.to_json() + "\n" for sample in samples)
+    write_atomically(folder / SAMPLES_FILE, lines.encode())
+    write_atomically(folder / inside(scene.id, scene_path(scene.id)), (truth.to_json() + "\n").encode())
+
+
+@dataclass
+class _Told:
+    """Counts frames over all shots."""
+
+    progress: Progress
+    done: int
+    total: int
+
+    def one_more(self) -> None:
+        self.done += 1
+        self.progress(self.done, self.total)
+
+
+def _pictures(
+    folder: Path,
+    scene: str,
+    shot: Shot,
+    caster: Caster,
+    seen: Mapping[tuple[str, int], tuple[Seen, ...]],
+    told: _Told,
+) -> Iterator[RGB]:
+    """Every picture of a clip, or the kept ones of a set of stills; kept views are written on the way."""
+    kept = frozenset(shot.kept)
+    for index in range(len(shot.cameras)) if shot.fps else shot.kept:
+        frame = caster.frame(shot.cameras[index], shot.times_s[index])
+        if index in kept:
+            write_view(folder, scene, shot.name, index, frame)
+            preview = preview_jpeg(frame, seen.get((shot.name, index), ()))
+            write_atomically(folder / inside(scene, preview_path(scene, shot.name, index)), preview)
+        told.one_more()
+        yield frame.rgb
+
+
+def write_view(folder: Path, scene: str, shot: str, index: int, frame: Frame) -> None:
+    """Write a kept view's picture, depth and ids into a scene's folder.
+
+    Raises:
+        CovisError: If a file cannot be written.
+    """
+    write_png(folder / inside(scene, view_path(scene, shot, index, "rgb")), frame.rgb)
+    write_atomically(folder / inside(scene, view_path(scene, shot, index, "depth")), depth_png(frame.depth_m))
+    write_atomically(folder / inside(scene, view_path(scene, shot, index, "ids")), ids_png(frame.ids))
+
+
+def preview_path(scene: str, shot: str, frame: int) -> str:
+    """The small picture of a kept view that the pages show, relative to the folder of the data set."""
+    return f"scenes/{scene}/{shot}/preview/{frame:05d}.jpg"
+
+
+def inside(scene: str, path: str) -> str:
+    """A path of the data set's folder, relative to the folder of its scene."""
+    return str(PurePosixPath(path).relative_to(f"scenes/{scene}"))
