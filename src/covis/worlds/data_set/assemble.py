@@ -27,7 +27,7 @@ from covis.worlds.rooms.files import scene_path
 from covis.worlds.rooms.truth import SceneTruth
 
 ABOUT = (
-    "Questions about furnished rooms that exist nowhere, with exact answers: rooms, furniture and camera ""
+    "Questions about furnished rooms that exist nowhere, with exact answers: rooms, furniture and camera "
     "ways are drawn from a seed, so depth, poses, instance ids and camera motion are known to the last bit."
 )
 
