@@ -49,6 +49,7 @@ def card(made: Made) -> str:
         "The same command gives the same bytes. Settings: `" + json.dumps(made.settings) + "`.",
         _contents(made, splits),
         "## Files\n\n" + _FILES,
+        _LOAD_PACKED if made.parquet else _LOAD_LINES,
         _checks(made),
         _rights(made.attributions),
     ]
@@ -56,20 +57,13 @@ def card(made: Made) -> str:
 
 
 def _front_matter(made: Made, splits: Sequence[str]) -> str:
-    """What `datasets` and hubs read: which file is which split."""
-    lines = [
-        "---",
-        f"pretty_name: {json.dumps(made.title)}",
-        "task_categories:",
-        "- visual-question-answering",
-    ]
-    lines += ["configs:", "- config_name: lines", "  default: true", "  data_files:"]
+    """What `datasets` and hubs read: which file is which split; packed files where there are some."""
+    lines = ["---", f"pretty_name: {json.dumps(made.title)}"]
+    lines += ["task_categories:", "- visual-question-answering"]
+    lines += ["configs:", "- config_name: default", "  data_files:"]
     for split in splits:
-        lines += [f"  - split: {_hub_split(split)}", f"    path: {split}.jsonl"]
-    if made.parquet:
-        lines += ["- config_name: packed", "  data_files:"]
-        for split in splits:
-            lines += [f"  - split: {_hub_split(split)}", f"    path: {split}-*-of-*.parquet"]
+        path = f"{split}-*-of-*.parquet" if made.parquet else f"{split}.jsonl"
+        lines += [f"  - split: {_hub_split(split)}", f"    path: {path}"]
     return "\n".join([*lines, "---"])
 
 
@@ -148,10 +142,18 @@ _FILES = """- `*.jsonl`: one question a line. `images`, `depth` and `ids` are pa
   the instance at each pixel, 0 for floor, walls, ceiling and outdoors; `clip.mp4`: the shot at its full
   frame rate.
 - `index.html`: every view and every question, to look at.
-- `manifest.json`: settings, versions, counts, skipped seeds, SHA-256 of the lines.
+- `manifest.json`: settings, versions, counts, skipped seeds, SHA-256 of the lines."""
+
+_LOAD_LINES = """```python
+from datasets import load_dataset
+
+rows = load_dataset(".")  # in this folder; images are paths
+```"""
+
+_LOAD_PACKED = """The samples are packed with their pictures too, as Parquet files:
 
 ```python
 from datasets import load_dataset
 
-lines = load_dataset(".")  # in this folder; images are paths
+rows = load_dataset(".")  # in this folder; images are decoded pictures
 ```"""
