@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 import numpy as np
 
@@ -12,6 +12,8 @@ from covis.prompts.sample import AnswerKind
 from covis.worlds.plane.levels import PlaneLevel
 from covis.worlds.plane.points import Points
 from covis.worlds.plane.turns import Key, turn
+
+T = TypeVar("T")
 
 Form = Literal["choice", "open"]
 """With options to choose from, or with a number or a word to be given."""
@@ -75,11 +77,11 @@ class Turn:
     def choice(self, right: str, wrong: Sequence[str]) -> tuple[tuple[str, ...], str]:
         """The options in an order in which the right one's place comes out even, and its letter."""
         place = self.even(len(wrong) + 1, purpose=1)
-        options = [wrong[i] for i in self.rng.permutation(len(wrong))]
+        options = self.shuffled(wrong)
         options.insert(place, right)
         return tuple(options), LETTERS[place]
 
-    def shuffled(self, items: Sequence[tuple[str, ...]]) -> list[tuple[str, ...]]:
+    def shuffled(self, items: Sequence[T]) -> list[T]:
         """Items in random order."""
         return [items[i] for i in self.rng.permutation(len(items))]
 

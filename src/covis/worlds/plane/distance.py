@@ -51,7 +51,10 @@ def ask_distance(turn: Turn) -> Asked | None:
 
 
 def _estimate(turn: Turn) -> Asked | None:
-    """The options are the distances of other pairs, so that none of them looks truer than another."""
+    """One distance; as a choice, the others offered are those of other pairs.
+
+    Which of the four pairs is asked about is drawn last, so that no option looks truer than another.
+    """
     points = turn.points
     apart: list[tuple[str, str]] = []
     for a, b in turn.shuffled(list(combinations(points.labels, 2))):
@@ -64,10 +67,9 @@ def _estimate(turn: Turn) -> Asked | None:
             break
     else:
         return None
-    a, b = apart[0]
-    turn.used.add(("estimate", a, b))
-    if turn.rng.random() < 0.5:
-        a, b = b, a
+    apart = turn.shuffled(apart)
+    turn.used.add(("estimate", *apart[0]))
+    a, b = turn.shuffled(apart[0])
     right, *wrong = (f"{points.distance(*p):.1f}" for p in apart)
     text = ESTIMATES[turn.template].format(a=a, b=b)
     meta = {"ask": "estimate", "about": [a, b], "margin": turn.level.option_gap}
@@ -87,9 +89,9 @@ def _from_point(turn: Turn) -> Asked | None:
     """Which of four points is nearest to (farthest from) another."""
     pick, ask, text, _ = FROM_POINT[turn.template - 3]
     points = turn.points
-    for (a,) in turn.shuffled([(a,) for a in points.labels]):
+    for a in turn.shuffled(points.labels):
         others = [b for b in points.labels if b != a]
-        some = [others[i] for i in turn.rng.permutation(len(others))[:OFFERED]]
+        some = turn.shuffled(others)[:OFFERED]
         first = pick(some, key=lambda b: points.distance(a, b))
         pairs = [(a, first), *((a, b) for b in some if b != first)]
         if (ask, a) in turn.used or not _clear_winner(points, pairs, pick is min, turn.level.ratio):
@@ -106,7 +108,7 @@ def _from_point_to_all(turn: Turn) -> Asked | None:
     """Which of all other points is nearest to (farthest from) one."""
     pick, ask, _, text = FROM_POINT[turn.template - 3]
     points = turn.points
-    for (a,) in turn.shuffled([(a,) for a in points.labels]):
+    for a in turn.shuffled(points.labels):
         others = [b for b in points.labels if b != a]
         first = pick(others, key=lambda b: points.distance(a, b))
         pairs = [(a, first), *((a, b) for b in others if b != first)]
@@ -126,7 +128,7 @@ def _pairs(turn: Turn) -> Asked | None:
     points = turn.points
     count = min(OFFERED, len(points.labels) // 2)
     for _ in range(30):
-        order = [points.labels[i] for i in turn.rng.permutation(len(points.labels))]
+        order = turn.shuffled(points.labels)
         pairs = [(order[2 * k], order[2 * k + 1]) for k in range(count)]
         first = pick(pairs, key=lambda p: points.distance(*p))
         pairs = [first, *(p for p in pairs if p != first)]

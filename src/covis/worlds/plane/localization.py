@@ -32,11 +32,11 @@ NUMBER = " Give one number with one decimal."
 LABEL = " Answer with its label."
 
 TEMPLATES = 2 + 1 + 2 + 1
-"""Six wordings: for coordinates (two), the point at a place, the cell of a point (two), the point in a cell."""
+"""Six wordings: coordinates (two), the point at a place, the cell of a point (two), the point in a cell."""
 
 
 def cell_name(cell: int) -> str:
-    """ "lower left", ..., "middle", ..., "upper right" of the cells 0..8, row by row from the lower left."""
+    """The name of a cell 0..8, row by row from the lower left: "lower left", ..., "upper right"."""
     row, column = ROWS[cell // 3], COLUMNS[cell % 3]
     return "central" if row == column else f"{row} {column}"
 
@@ -84,7 +84,7 @@ def ask_localization(turn: Turn) -> Asked | None:
 def _fresh(turn: Turn, what: str) -> list[str]:
     """The labels not asked about in this way, in random order, those not asked about at all first."""
     asked = {u[1] for u in turn.used}
-    labels = [a for (a,) in turn.shuffled([(a,) for a in turn.points.labels]) if (what, a) not in turn.used]
+    labels = [a for a in turn.shuffled(turn.points.labels) if (what, a) not in turn.used]
     return sorted(labels, key=lambda a: a in asked)
 
 
@@ -94,20 +94,17 @@ def _coordinates(turn: Turn) -> Asked | None:
     The options combine the x and y of two points, so that each x and each y is offered twice and none of the
     four places looks truer than the others.
     """
-    points, gap = turn.points, turn.level.option_gap
-    for a in _fresh(turn, "coordinates"):
-        x, y = points.xy[a]
-        for (b,) in turn.shuffled([(b,) for b in points.labels if b != a]):
-            u, v = points.xy[b]
-            if min(abs(x - u), abs(y - v)) < gap:
-                continue
-            turn.used.add(("coordinates", a))
-            options, letter = turn.choice(
-                place_text((x, y)), [place_text(p) for p in ((u, v), (x, v), (u, y))]
-            )
-            text = COORDINATES[turn.template][0].format(a=a)
-            meta = {"ask": "coordinates", "about": [a], "margin": gap}
-            return Asked(text, options, letter, "choice", "coordinates", meta, scaled=True)
+    gap = turn.level.option_gap
+    for a, b in turn.shuffled(list(turn.points.ordered_pairs())):
+        (x, y), (u, v) = turn.points.xy[a], turn.points.xy[b]
+        if min(abs(x - u), abs(y - v)) < gap or ("coordinates", a) in turn.used:
+            continue
+        turn.used.add(("coordinates", a))
+        wrong = [place_text(place) for place in ((u, v), (x, v), (u, y))]
+        options, letter = turn.choice(place_text((x, y)), wrong)
+        text = COORDINATES[turn.template][0].format(a=a)
+        meta = {"ask": "coordinates", "about": [a], "margin": gap}
+        return Asked(text, options, letter, "choice", "coordinates", meta, scaled=True)
     return None
 
 

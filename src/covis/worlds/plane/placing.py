@@ -91,5 +91,5 @@ def _away(box: Box, point: tuple[float, float]) -> float:
 def _is_own(box: Box, label: str, centres_px: Mapping[str, tuple[float, float]], radius_px: float) -> bool:
     """Whether a label there keeps off all other symbols and cannot be taken for another point's."""
     own = _away(box, centres_px[label])
-    least = max(own + 0.6 * radius_px + 3, radius_px + 4)
+    least = own + radius_px + 5
     return all(_away(box, c) >= least for other, c in centres_px.items() if other != label)

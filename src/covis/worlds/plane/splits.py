@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from covis.prompts.sample import Sample
 from covis.views.view import RGB
 from covis.worlds.plane.basic import FAMILIES, SKILLS, Skill, make_configuration
+from covis.worlds.plane.composite import make_path, make_tour
+from covis.worlds.plane.levels import LEVELS
 
 SERIES = {"train": 0, "direction": 1, "distance": 2, "localization": 3, "spp": 4, "tsp": 5}
 """Keys of the random draws of each kind of split; never to be changed, or sets change."""
@@ -63,6 +65,10 @@ def splits_of(configurations: int, tests: int, level: int) -> tuple[Split, ...]:
     a_configuration = sum(family.share for family in FAMILIES.values())
     splits = [Split("train", "train", configurations, a_configuration)]
     splits += [Split(f"test_{skill}", skill, tests) for skill in SKILLS]
+    asked_for = LEVELS[level]
+    weights = "_weighted" if asked_for.weighted else ""
+    splits += [Split(f"test_spp_{c}x{r}{weights}", "spp", tests, size=(c, r)) for c, r in asked_for.graphs]
+    splits += [Split(f"test_tsp_{count}", "tsp", tests, size=(count, 0)) for count in asked_for.tours]
     return tuple(split for split in splits if split.items)
 
 
@@ -70,6 +76,12 @@ def make_item(split: Split, seed: int, level: int, index: int) -> Item:
     """One picture of a split with its samples; the same for the same arguments."""
     scene = f"plane-{level}-{split.name}-{index:06d}"
     key = (seed, level, SERIES[split.kind], *split.size)
+    if split.kind == "spp":
+        picture, sample = make_path(scene, split.picture(index), key, index, level, split.size)
+        return Item(picture, (sample,))
+    if split.kind == "tsp":
+        picture, sample = make_tour(scene, split.picture(index), key, index, level, split.size[0])
+        return Item(picture, (sample,))
     counts: list[tuple[Skill, int]] = [
         (skill, family.share if split.kind == "train" else 1)
         for skill, family in FAMILIES.items()

@@ -18,6 +18,7 @@ Symbol = Literal[
 Cut = Literal["regular", "bold", "oblique", "wide", "narrow", "pixel"]
 Dress = Literal["bare", "halo", "box"]
 
+PLAIN_EDGE = 100  # difference of two colours, summed over red, green and blue, that makes an edge plain
 SIZES_PX = (420, 448, 476, 504)
 """Sides of the square pictures."""
 
@@ -174,7 +175,7 @@ def draw_style(rng: np.random.Generator, level: PlaneLevel) -> Style:
         grid=GRIDS[rng.integers(len(GRIDS))] if grid else "none",
         grid_step=int(rng.choice((1, 2))),
         numbers=int(rng.choice(level.number_step)) if numbers else None,
-        framed=bool(rng.random() < 0.75) or ground.around == ground.plate,
+        framed=bool(rng.random() < 0.75) or not _edge_shows(ground),
         symbol=SYMBOLS[rng.integers(len(SYMBOLS))],
         radius_share=float(rng.uniform(0.010, 0.015) if crowded else rng.uniform(0.011, 0.021)),
         rim=bool(rng.random() < 0.35),
@@ -185,3 +186,8 @@ def draw_style(rng: np.random.Generator, level: PlaneLevel) -> Style:
         dress=DRESSES[rng.integers(len(DRESSES))],
         coloured_labels=bool(rng.random() < 0.3),
     )
+
+
+def _edge_shows(ground: Ground) -> bool:
+    """Whether the plate stands out from what is around it."""
+    return sum(abs(a - b) for a, b in zip(ground.around, ground.plate, strict=True)) >= PLAIN_EDGE
