@@ -73,6 +73,9 @@ def actions_from_pose(T_first_from_second: ArrayLike) -> tuple[Action, ...]:
     Args:
         T_first_from_second: (4, 4) pose of the second camera in the first one's axes (x right, y down,
             z forward), metres, as `covis.geometry.pose.relative_pose` gives it.
+
+    Raises:
+        CovisError: If the pose is not finite or further away than `MOST_AMOUNT`.
     """
     pose = np.asarray(T_first_from_second, np.float64)
     right, forward, (x, y, z) = pose[:3, 0].tolist(), pose[:3, 2].tolist(), pose[:3, 3].tolist()

@@ -15,8 +15,12 @@ from covis.geometry.projection import DepthMap, known_depth
 Matrix = NDArray[np.float64]
 """float64; its shape stands where it is used."""
 
+Indices = NDArray[np.intp]
+"""(k,) numbers of pixels or patches, counted row by row."""
+
 RELATIVE_GAP = 0.05  # two depths agree within 5 % of the depth that the other view measured ...
 LEAST_GAP_M = 0.05  # ... or within 5 cm of it, whichever is more
+ROWS = 64  # taken at a time: what is computed of them stays in the processor's cache
 
 
 @dataclass(frozen=True, eq=False)
@@ -51,7 +55,7 @@ def patch_overlap(
     depth corresponds to nothing, but still counts among the pixels of its patch. In a picture W px wide
     column c belongs to patch column ⌊c n / W⌋, so patches of a size that n does not divide differ by a pixel.
 
-    Source: PaStA of HATCH, arXiv 2602.08735, section 3.1; the threshold is ours.
+    Source: PaStA of HATCH, arXiv 2602.08735; the threshold is ours.
 
     Args:
         depth_first_m: (H, W) metres along the viewing axis; 0 or not finite where nothing is known.
@@ -67,8 +71,12 @@ def patch_overlap(
     least = min(*first.size_px, *second.size_px)
     if not 1 <= n <= least:
         raise CovisError(f"n must be 1 to {least} patches a side for pictures of this size, not {n}.")
-    there = _shares(_landings(depth_first_m, first, depth_second_m, second), first, second, n)
-    back = _shares(_landings(depth_second_m, second, depth_first_m, first), second, first, n)
+    known_first, known_second = known_depth(depth_first_m, first), known_depth(depth_second_m, second)
+    (patch_first, pixels_first), (patch_second, pixels_second) = _patches(first, n), _patches(second, n)
+    start, end = _landings(known_first, first, known_second, second)
+    there = _shares(patch_first[start], patch_second[end], pixels_first)
+    start, end = _landings(known_second, second, known_first, first)
+    back = _shares(patch_second[start], patch_first[end], pixels_second)
     return PatchOverlap(there, back)
 
 
@@ -78,41 +86,46 @@ def seen_again(depth_first_m: DepthMap, first: Camera, depth_second_m: DepthMap,
     Raises:
         CovisError: If a depth map has another size than its camera's picture.
     """
-    return float((_landings(depth_first_m, first, depth_second_m, second) >= 0).mean())
+    known_first, known_second = known_depth(depth_first_m, first), known_depth(depth_second_m, second)
+    return len(_landings(known_first, first, known_second, second)[0]) / known_first.size
 
 
 def _landings(
-    depth_first_m: DepthMap, first: Camera, depth_second_m: DepthMap, second: Camera
-) -> NDArray[np.int64]:
-    """(H, W) flat index of the second view's pixel that shows what each pixel of the first shows; else -1."""
-    depth, measured = known_depth(depth_first_m, first), known_depth(depth_second_m, second)
+    depth_first_m: Matrix, first: Camera, depth_second_m: Matrix, second: Camera
+) -> tuple[Indices, Indices]:
+    """(k,) flat indices of the first view's pixels that land consistently, and (k,) where in the second."""
     T_second_from_first = relative_pose(second, first)
-    # d H (c, r, 1) + epipole, where H maps what is infinitely far (Hartley and Zisserman, Multiple View
-    # Geometry, 2nd ed., 13.4); H (c, r, 1) is the sum of a part for the column and one for the row
+    # Depth d of column c and row r lands at d H (c, r, 1) + epipole, where H maps what is infinitely far
+    # (Hartley and Zisserman, Multiple View Geometry, 2nd ed., 13.4), a sum over column and row.
     H = second.K @ T_second_from_first[:3, :3] @ np.linalg.inv(first.K)
     epipole = second.K @ T_second_from_first[:3, 3]
-    columns, rows = np.arange(first.size_px[0])[None, :], np.arange(first.size_px[1])[:, None]
-    x, y, z = (depth * (H[k, 0] * columns + (H[k, 1] * rows + H[k, 2])) + epipole[k] for k in range(3))
-    with np.errstate(invalid="ignore", divide="ignore"):
-        column, row = np.floor(x / z + 0.5), np.floor(y / z + 0.5)  # the pixel whose centre is nearest
-        width, height = second.size_px
-        inside = (z > 0) & (column >= 0) & (column < width) & (row >= 0) & (row < height)
-        index = np.where(inside, row * width + column, 0).astype(np.int64)
-        there = measured.ravel()[index]
-        agrees = np.abs(z - there) <= np.maximum(RELATIVE_GAP * there, LEAST_GAP_M)
-    return np.where(inside & agrees, index, -1)
+    of_column = H[:, 0, None] * np.arange(first.size_px[0]) + H[:, 2, None]
+    of_row = H[:, 1, None] * np.arange(first.size_px[1])
+    (width, height), measured = second.size_px, depth_second_m.ravel()
+    starts, ends = [], []
+    for top in range(0, first.size_px[1], ROWS):
+        depth, rows = depth_first_m[top : top + ROWS], of_row[:, top : top + ROWS, None]
+        x, y, z = ((depth * (of_column[k] + rows[k]) + epipole[k]).ravel() for k in range(3))
+        with np.errstate(divide="ignore", invalid="ignore"):
+            x, y = x / z + 0.5, y / z + 0.5  # whole numbers are now the left and upper edges of pixels
+        inside = (z > 0) & (x >= 0) & (x < width) & (y >= 0) & (y < height)
+        start = np.flatnonzero(inside)
+        end = y[start].astype(np.intp) * width + x[start].astype(np.intp)
+        agrees = np.abs(z[start] - measured[end]) <= np.maximum(RELATIVE_GAP * measured[end], LEAST_GAP_M)
+        starts.append(start[agrees] + top * first.size_px[0])
+        ends.append(end[agrees])
+    return np.concatenate(starts), np.concatenate(ends)
 
 
-def _shares(landings: NDArray[np.int64], first: Camera, second: Camera, n: int) -> Matrix:
-    start, end = _patches(first, n), _patches(second, n)
-    lands = landings.ravel() >= 0
-    pairs = start[lands] * n * n + end[landings.ravel()[lands]]
-    counts = np.bincount(pairs, minlength=n**4).reshape(n * n, n * n)
-    return counts / np.bincount(start, minlength=n * n)[:, None]
+def _shares(starts: Indices, ends: Indices, pixels: Indices) -> Matrix:
+    """(n², n²) how many of the pixels of each patch go to each other patch, as a share of all its pixels."""
+    count = len(pixels)
+    counts = np.bincount(starts * count + ends, minlength=count * count).reshape(count, count)
+    return counts / pixels[:, None]
 
 
-def _patches(camera: Camera, n: int) -> NDArray[np.int64]:
-    """(H * W,) the patch of every pixel, row by row."""
+def _patches(camera: Camera, n: int) -> tuple[Indices, Indices]:
+    """(H * W,) the patch of every pixel, row by row, and (n²,) how many pixels each patch has."""
     width, height = camera.size_px
     column, row = np.arange(width) * n // width, np.arange(height) * n // height
-    return np.asarray(row[:, None] * n + column[None, :], np.int64).ravel()
+    return (row[:, None] * n + column).ravel(), np.outer(np.bincount(row), np.bincount(column)).ravel()
