@@ -13,13 +13,13 @@ import covis
 from covis.cli.memory import peak_memory_mb, reset_peak
 from covis.cli.sources import Source
 from covis.errors import CovisError
-from covis.views.folder import check_replaceable, clear_leftovers
 from covis.marks.json_reader import read_json
 from covis.marks.mark import BY_HAND, mark
 from covis.marks.marked_views import MANIFEST_FILE, MARKS_FILE, OURS, MarkedViews
 from covis.marks.marks_file import MasksAs, read_marks_file
 from covis.marks.style import MarkStyle
 from covis.tracks.tracks import Progress
+from covis.views.folder import check_replaceable, clear_leftovers
 from covis.views.provenance import sha256_of_files
 from covis.views.source import open_views
 from covis.views.view import Views

@@ -13,6 +13,7 @@ from covis.cli.demo import demo
 from covis.cli.doctor import doctor
 from covis.cli.eval import evaluations
 from covis.cli.mark import mark
+from covis.cli.worlds import worlds
 from covis.errors import CovisError
 
 COMMANDS: dict[str, Callable[..., None]] = {
@@ -23,6 +24,7 @@ COMMANDS: dict[str, Callable[..., None]] = {
 """Name to command. A command's module loads nothing heavy until its function runs."""
 
 GROUPS: dict[str, typer.Typer] = {
+    "worlds": worlds,
     "eval": evaluations,
 }
 """Name to a group of commands, just as light."""

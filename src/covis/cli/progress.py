@@ -32,7 +32,7 @@ class Bars:
         self._names = names
         self._bars: dict[int, TaskID] = {}
 
-    def tell(self, index: int, done: int, total: int) -> None:
+    def tell(self, index: int, done: float, total: float) -> None:
         """Move the bar of the source at an index."""
         if index not in self._bars:
             self._bars[index] = self._progress.add_task(escape(self._names[index]))

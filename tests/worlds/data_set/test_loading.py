@@ -86,6 +86,7 @@ def test_a_picture_that_many_questions_show_is_stored_once(folder: Path) -> None
 
 def test_large_splits_come_in_parts(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(parquet, "SHARD_BYTES", 1)
+    monkeypatch.setattr(parquet, "GROUP_BYTES", 1)
     for name in ("scenes", "train.jsonl"):
         (tmp_path / name).symlink_to(folder / name)
     names = write_parquet(tmp_path, "train", read_samples(folder / "train.jsonl"))

@@ -189,6 +189,7 @@ def test_an_unknown_task_names_the_known_ones(tmp_path: Path) -> None:
     [
         ({"scenes": 0}, "at least one scene"),
         ({"seed": -1}, "seed"),
+        ({"level": 6}, "no level 6; choose one of 1, 2, 3, 4, 5"),
         ({"tasks": ()}, "at least one task"),
         ({"test_share": 1.0}, "test share"),
     ],

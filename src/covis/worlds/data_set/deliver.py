@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
 
 import numpy as np
 
@@ -20,14 +19,9 @@ SetProgress = Callable[[float, int], None]
 """Told how many scenes are done, with the begun share of those at work, and how many there are to be."""
 
 
-class Workers(Protocol):
-    """Does jobs, here or in other processes."""
-
-    def __call__(
-        self, jobs: Sequence[SceneJob], progress: Callable[[int, int, int], None]
-    ) -> Iterator[tuple[int, Outcome]]:
-        """Give (index, outcome) of every job as it ends; tell (index, frames done, frames in all)."""
-        ...
+Workers = Callable[[Sequence[SceneJob], Callable[[int, int, int], None]], Iterator[tuple[int, Outcome]]]
+"""Does jobs, here or in other processes: gives (index, outcome) of every job as it ends, and tells
+(index, frames done, frames in all) meanwhile."""
 
 
 def one_after_another(

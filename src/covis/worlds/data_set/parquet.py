@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from itertools import groupby
 from pathlib import Path
@@ -16,13 +16,14 @@ from covis.prompts.sample import Sample
 if TYPE_CHECKING:
     import pyarrow as pa
 
-SHARD_BYTES = 500_000_000  # of images, counted as often as samples show them; what a page of a hub takes
+SHARD_BYTES = 500_000_000  # of images, counted as often as samples show them
+GROUP_BYTES = 32_000_000  # of the same, held before they are written
 PICTURES = ("images", "depth", "ids")
 """Columns of paths that become columns of pictures."""
 
 
 def write_parquet(folder: Path, split: str, samples: Iterable[Sample]) -> list[str]:
-    """Pack a split; a scene's rows are one row group, so a picture that many questions show is stored once.
+    """Pack a split; a scene's rows lie together, so a picture that many questions show is stored once.
 
     Args:
         folder: The folder of the data set, in which the pictures lie.
@@ -44,8 +45,7 @@ def write_parquet(folder: Path, split: str, samples: Iterable[Sample]) -> list[s
     parts: list[Path] = []
     try:
         writer, held = None, 0
-        for _, group in groupby(samples, key=lambda sample: sample.scene):
-            rows = [_row(folder, sample) for sample in group]
+        for rows, size in _groups(folder, samples):
             if writer is None or held > SHARD_BYTES:
                 if writer is not None:
                     writer.close()
@@ -54,7 +54,7 @@ def write_parquet(folder: Path, split: str, samples: Iterable[Sample]) -> list[s
                 writer = pq.ParquetWriter(parts[-1], schema, dictionary_pagesize_limit=1 << 30)
                 held = 0
             writer.write_table(pa.Table.from_pylist(rows, schema=schema))
-            held += sum(len(p["bytes"]) for row in rows for name in PICTURES for p in row[name])
+            held += size
         if writer is not None:
             writer.close()
         names = [f"{split}-{k:05d}-of-{len(parts):05d}.parquet" for k in range(len(parts))]
@@ -70,6 +70,21 @@ def write_parquet(folder: Path, split: str, samples: Iterable[Sample]) -> list[s
             with suppress(OSError):
                 part.unlink()
     return names
+
+
+def _groups(folder: Path, samples: Iterable[Sample]) -> Iterator[tuple[list[dict[str, Any]], int]]:
+    """Rows of whole scenes with the size of their pictures, as many at a time as may be held."""
+    rows: list[dict[str, Any]] = []
+    size = 0
+    for _, group in groupby(samples, key=lambda sample: sample.scene):
+        for sample in group:
+            rows.append(_row(folder, sample))
+            size += sum(len(picture["bytes"]) for name in PICTURES for picture in rows[-1][name])
+        if size >= GROUP_BYTES:
+            yield rows, size
+            rows, size = [], 0
+    if rows:
+        yield rows, size
 
 
 def remove_parquet(folder: Path, splits: Sequence[str]) -> None:

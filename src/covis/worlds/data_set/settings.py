@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass
 
 import covis
 from covis.errors import CovisError
+from covis.worlds.rooms.levels import LEVELS
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,8 @@ class RoomsSettings:
             raise CovisError(f"a set needs at least one scene, not {self.scenes}.")
         if self.seed < 0:
             raise CovisError(f"the seed is {self.seed}; give a whole number from 0.")
+        if self.level not in LEVELS:
+            raise CovisError(f"there is no level {self.level}; choose one of {', '.join(map(str, LEVELS))}.")
         if not self.tasks:
             raise CovisError("a set needs at least one task.")
         if not 0 <= self.test_share < 1:

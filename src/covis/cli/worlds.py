@@ -1,0 +1,122 @@
+"""`covis worlds`: data sets with exact truth, on the plane and in furnished rooms."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from covis.worlds.data_set.deliver import Workers
+    from covis.worlds.data_set.scene_folder import Outcome, SceneJob
+
+worlds = typer.Typer(help="Make data sets with exact truth.", no_args_is_help=True)
+
+_Out = Annotated[
+    Path, typer.Option("--out", "-o", help="The folder to write, or to go on with.", show_default=False)
+]
+_Seed = Annotated[int, typer.Option(help="The same seed gives the same bytes.")]
+_Level = Annotated[int, typer.Option(help="Difficulty, 1 (as in published tests) to 5.")]
+_Workers = Annotated[int, typer.Option(min=1, help="How many processes to use.")]
+_Parquet = Annotated[bool, typer.Option("--parquet", help="Pack the samples with their images too.")]
+
+
+@worlds.command()
+def rooms(
+    out: _Out,
+    scenes: Annotated[int, typer.Option(help="How many scenes.")] = 10,
+    seed: _Seed = 0,
+    tasks: Annotated[
+        str, typer.Option(help="Families of questions, separated by commas; an unknown one lists them all.")
+    ] = "sot",
+    level: _Level = 1,
+    workers: _Workers = 1,
+    test_share: Annotated[
+        float, typer.Option(help="Share of the scenes to keep for testing, in a file of their own.")
+    ] = 0.0,
+    parquet: _Parquet = False,
+) -> None:
+    """Render furnished rooms, and ask questions about them.
+
+    The same command again goes on where it stopped; with more --scenes the set grows.
+    """
+    from covis.cli.batch import check_place
+    from covis.worlds.data_set.makers import rooms_makers
+    from covis.worlds.data_set.rooms import write_rooms
+    from covis.worlds.data_set.settings import RoomsSettings
+
+    settings = RoomsSettings(
+        scenes=scenes,
+        seed=seed,
+        tasks=tuple(name for name in tasks.replace(" ", "").split(",") if name),
+        level=level,
+        test_share=test_share,
+        parquet=parquet,
+    )
+    check_place(out)
+    with _shown("scenes") as tell:
+        made = write_rooms(out, settings, rooms_makers, _crew(workers), tell)
+    told = ", ".join(f"{task} {n}" for task, n in made.samples.items())
+    skipped = f", {made.skipped} seeds skipped" if made.skipped else ""
+    there = " (already made)" if made.was_there else ""
+    print(f"{len(made.scenes)} scenes, questions: {told}{skipped}{there} -> {out}")
+    print(f"Look at {out / 'index.html'}")
+
+
+@contextmanager
+def _shown(unit: str) -> Iterator[Callable[[float, int], None]]:
+    """One bar over all, and a clean way out for Ctrl-C."""
+    from covis.cli.progress import Bars
+
+    bars = Bars(["making"], unit=unit)
+    try:
+        with bars.shown():
+            yield lambda done, total: bars.tell(0, done, total)
+    except KeyboardInterrupt:
+        print("covis: stopped; the same command again goes on from here.", file=sys.stderr)
+        raise typer.Exit(130) from None
+
+
+def _crew(workers: int) -> Workers:
+    """Workers that are processes; one that dies ends the run, and what is made stays."""
+    from covis.cli.crew import Death, work_through
+    from covis.worlds.data_set.scene_folder import Outcome, make_folder
+
+    def do(
+        jobs: Sequence[SceneJob], progress: Callable[[int, int, int], None]
+    ) -> Iterator[tuple[int, Outcome]]:
+        with _one_thread_each():
+            for index, result in work_through(jobs, make_folder, workers, progress):
+                if isinstance(result, Death):
+                    result = Outcome("failed", _died(jobs[index].scene, result.exit_code))
+                yield index, result
+
+    return do
+
+
+def _died(scene: str, exit_code: int) -> str:
+    who = f"the process that made scene {scene}"
+    if exit_code == -9:  # SIGKILL, which not every system has a name for
+        return f"{who} was killed, most likely for want of memory; use fewer workers."
+    return f"{who} ended with status {exit_code}; the same command again goes on from here."
+
+
+@contextmanager
+def _one_thread_each() -> Iterator[None]:
+    """Processes begun meanwhile do their linear algebra in one thread: the cores are busy with the others."""
+    names = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
+    before = {name: os.environ.get(name) for name in names}
+    os.environ.update(dict.fromkeys(names, "1"))
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                del os.environ[name]
+            else:
+                os.environ[name] = value

@@ -1,0 +1,27 @@
+"""What furnished rooms are made by."""
+
+from __future__ import annotations
+
+from importlib.util import find_spec
+
+from covis.errors import CovisError
+from covis.worlds.data_set.scene_folder import Makers
+
+NEEDED = ("trimesh", "embreex", "scipy", "sklearn")
+
+
+def rooms_makers() -> Makers:
+    """Layout, ray caster, measurement and questions of furnished rooms.
+
+    Raises:
+        CovisError: If a package of the extra `worlds` is missing; the sentence names the command.
+    """
+    missing = [name for name in NEEDED if find_spec(name) is None]
+    if missing:
+        raise CovisError(f"furnished rooms need {', '.join(missing)}: pip install 'covis[worlds]'.")
+    from covis.worlds.rooms.make import make_scene
+    from covis.worlds.rooms.measure import measure
+    from covis.worlds.rooms.questions.table import TASKS
+    from covis.worlds.rooms.raycast import RayCaster
+
+    return Makers(make_scene, RayCaster, measure, TASKS)
