@@ -1,0 +1,294 @@
+"""A perfect reader: answers from the text of a question and the record of its scene.
+
+It shares the wordings with those who ask, so that it can read them, and nothing else: names are looked up in
+the scene again, and sides and distances are reckoned with vectors where the askers use angles.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from covis.errors import CovisError
+from covis.geometry.camera import Camera
+from covis.prompts.sample import Sample
+from covis.worlds.rooms.questions import wordings
+from covis.worlds.rooms.questions.grammar import read_any
+from covis.worlds.rooms.questions.names import plural
+from covis.worlds.rooms.scene import Thing
+from covis.worlds.rooms.truth import SceneTruth
+
+Vector = NDArray[np.float64]
+"""(2,) on the floor, metres, or a direction of length 1."""
+
+Gaps = Mapping[str, str]
+"""What stands in the gaps of a wording."""
+
+
+def solve(sample: Sample, truth: SceneTruth) -> str:
+    """The answer, in the form of `sample.answer`: a letter, or a number with as many decimals.
+
+    Args:
+        sample: Its text, pictures and cameras are read; its answer is not.
+        truth: The record of its scene.
+
+    Raises:
+        CovisError: If the text is in none of the wordings or names something that is not there.
+    """
+    for key, sentences in wordings.QUESTIONS.items():
+        gaps = read_any(sentences, sample.question)
+        if gaps is not None:
+            said = ANSWERS[key](_Reader(sample, truth), gaps)
+            return _letter(sample, said) if sample.options else said
+    raise CovisError(f"sample {sample.id}: {sample.question!r} is in none of the known wordings.")
+
+
+def _letter(sample: Sample, said: str) -> str:
+    for index, option in enumerate(sample.options or ()):
+        if option == said:
+            return chr(ord("A") + index)
+    raise CovisError(f"sample {sample.id}: {said!r} is not among its options.")
+
+
+@dataclass(frozen=True)
+class _Stand:
+    """Where somebody is and which way they look."""
+
+    place: Vector
+    ahead: Vector
+
+    @property
+    def right(self) -> Vector:
+        return np.array([self.ahead[1], -self.ahead[0]])
+
+    def parts(self, target: Vector) -> tuple[float, float]:
+        """How far to the right and how far ahead a point lies, metres."""
+        away = target - self.place
+        return float(away @ self.right), float(away @ self.ahead)
+
+
+@dataclass(frozen=True)
+class _Reader:
+    """A sample and the record it is about."""
+
+    sample: Sample
+    truth: SceneTruth
+
+    def thing(self, name: str) -> Thing:
+        """What a name such as "the red chair" or "the cup on the desk" points to."""
+        words, _, below = name.removeprefix("the ").partition(" on the ")
+        things = self.truth.scene.things
+        found = [t for t in things if words in (t.name, f"{t.color} {t.name}")]
+        if below:
+            found = [t for t in found if t.on == self.thing(f"the {below}").id]
+        if len(found) != 1:
+            raise CovisError(f"sample {self.sample.id}: {name!r} points to {len(found)} things.")
+        return found[0]
+
+    def at(self, name: str) -> Vector:
+        return np.array(self.thing(name).position_m[:2])
+
+    def middle(self, name: str) -> NDArray[np.float64]:
+        thing = self.thing(name)
+        x, y, z = thing.position_m
+        return np.array([x, y, z + thing.size_m[2] / 2])
+
+    def camera(self, image: str) -> Camera:
+        return self.sample.cameras[int(image) - 1]
+
+    def view(self, image: int) -> dict[int, tuple[int, int, int, int]]:
+        """Thing to its box in an image, px."""
+        frame, shot = self.sample.meta["views"][image], self.sample.meta["shot"]
+        view = next(v for v in self.truth.views if (v.shot, v.frame) == (shot, frame))
+        return {seen.thing: seen.box_px for seen in view.seen}
+
+    def behind(self, camera: Camera) -> _Stand:
+        """The standpoint of whoever holds a camera."""
+        ahead = camera.T_world_from_cam[:2, 2]
+        return _Stand(camera.T_world_from_cam[:2, 3], ahead / np.hypot(*ahead))
+
+    def stand(self, told: str) -> _Stand:
+        """The standpoint that sentences lead to."""
+        sentences = re.findall(r"[A-Z].*?\.(?= |$)", told)
+        stand: _Stand | None = None
+        for sentence in sentences:
+            stand = self._next(sentence, stand)
+        if stand is None:
+            raise CovisError(f"sample {self.sample.id}: {told!r} names no standpoint.")
+        return stand
+
+    def _next(self, sentence: str, before: _Stand | None) -> _Stand:
+        for sentences in (wordings.SITTING, wordings.ENTERING):
+            if gaps := read_any(sentences, sentence):
+                yaw = self.thing(gaps["a"]).yaw_rad
+                return _Stand(self.at(gaps["a"]), np.array([math.sin(yaw), -math.cos(yaw)]))
+        for sentences in (wordings.FACING, wordings.WALKING):
+            if gaps := read_any(sentences, sentence):
+                return _towards(self.at(gaps["a"]), self.at(gaps["b"]))
+        if gaps := read_any(wordings.CAMERA_FACING, sentence):
+            return _towards(self.behind(self.camera(gaps["i"])).place, self.at(gaps["b"]))
+        for degrees, sentences in wordings.TURNS.items():
+            if before is not None and read_any(sentences, sentence) is not None:
+                ahead = {90: before.right, -90: -before.right, 180: -before.ahead}[degrees]
+                return _Stand(before.place, ahead)
+        raise CovisError(f"sample {self.sample.id}: {sentence!r} is no known sentence.")
+
+
+def _towards(place: Vector, target: Vector) -> _Stand:
+    return _Stand(place, (target - place) / np.hypot(*(target - place)))
+
+
+# --- one answer for each wording ----------------------------------------------------------------------
+
+
+def _side(place: Vector, a: Vector, b: Vector) -> str:
+    """On which side of B somebody at the place has A, for things less than half a turn apart."""
+    (ax, ay), (bx, by) = a - place, b - place
+    return "left" if bx * ay - by * ax > 0 else "right"
+
+
+def _side_from_camera(reader: _Reader, gaps: Gaps) -> str:
+    place = reader.behind(reader.sample.cameras[0]).place
+    return _side(place, reader.at(gaps["a"]), reader.at(gaps["b"]))
+
+
+def _side_from_stand(reader: _Reader, gaps: Gaps) -> str:
+    return _side(reader.stand(gaps["where"]).place, reader.at(gaps["a"]), reader.at(gaps["b"]))
+
+
+def _side_from_view(reader: _Reader, gaps: Gaps) -> str:
+    place = reader.behind(reader.camera(gaps["i"])).place
+    return _side(place, reader.at(gaps["a"]), reader.at(gaps["b"]))
+
+
+def _count(reader: _Reader, gaps: Gaps) -> str:
+    seen = {thing for image in range(len(reader.sample.images)) for thing in reader.view(image)}
+    return str(sum(t.id in seen and plural(t.name) == gaps["many"] for t in reader.truth.scene.things))
+
+
+def _sector(reader: _Reader, gaps: Gaps) -> str:
+    right, ahead = reader.stand(gaps["where"]).parts(reader.at(gaps["a"]))
+    side = "right" if right > 0 else "left"
+    if "behind you" in (reader.sample.options or ()):
+        return "behind you" if ahead < -abs(right) else f"to the {side}"
+    return f"to the {'front' if ahead > 0 else 'back'} {side}"
+
+
+def _left_or_right(reader: _Reader, gaps: Gaps) -> str:
+    right, _ = reader.stand(gaps["where"]).parts(reader.at(gaps["a"]))
+    return "to the right" if right > 0 else "to the left"
+
+
+def _front_or_back(reader: _Reader, gaps: Gaps) -> str:
+    _, ahead = reader.stand(gaps["where"]).parts(reader.at(gaps["a"]))
+    return "in front" if ahead > 0 else "behind"
+
+
+def _depth(reader: _Reader, gaps: Gaps) -> str:
+    pose = reader.camera(gaps["i"]).T_world_from_cam
+    return f"{float((reader.middle(gaps['a']) - pose[:3, 3]) @ pose[:3, 2]):.2f}"
+
+
+def _distance(reader: _Reader, gaps: Gaps) -> str:
+    return f"{math.dist(reader.middle(gaps['a']), reader.middle(gaps['b'])):.2f}"
+
+
+def _match(reader: _Reader, gaps: Gaps) -> str:
+    def told(image: int, box: tuple[int, int, int, int]) -> str:
+        width, height = reader.sample.cameras[image].size_px
+        shares = (box[0] / width, box[1] / height, box[2] / width, box[3] / height)
+        return f"[{', '.join(str(round(1000 * share)) for share in shares)}]"
+
+    first, second = int(gaps["i"]) - 1, int(gaps["j"]) - 1
+    there = reader.view(second)
+    options = reader.sample.options or ()
+    for thing, box in reader.view(first).items():
+        if told(first, box) == gaps["box"] and thing in there and told(second, there[thing]) in options:
+            return told(second, there[thing])
+    raise CovisError(f"sample {reader.sample.id}: nothing is in the box {gaps['box']}.")
+
+
+def _turned(reader: _Reader, gaps: Gaps) -> str:
+    first, second = (reader.behind(reader.camera(gaps[gap])) for gap in "ij")
+    return "to the right" if float(second.ahead @ first.right) > 0 else "to the left"
+
+
+def _moved(reader: _Reader, gaps: Gaps) -> str:
+    first, second = (reader.behind(reader.camera(gaps[gap])) for gap in "ij")
+    return "to the right" if first.parts(second.place)[0] > 0 else "to the left"
+
+
+def _turned_by(reader: _Reader, gaps: Gaps) -> str:
+    first, second = (reader.behind(reader.camera(gaps[gap])) for gap in "ij")
+    return f"{math.degrees(math.acos(min(1.0, max(-1.0, float(first.ahead @ second.ahead))))):.0f}"
+
+
+def _nearest(reader: _Reader, gaps: Gaps) -> str:
+    place = reader.behind(reader.camera(gaps["i"])).place
+    return min(reader.sample.options or (), key=lambda name: math.dist(place, reader.at(name)))
+
+
+def _beside(reader: _Reader, gaps: Gaps) -> str:
+    stand = reader.behind(reader.camera(gaps["i"]))
+    side = _direction(stand, gaps["side"])
+
+    def along(name: str) -> float:
+        away = reader.at(name) - stand.place
+        return float(away @ side / np.hypot(*away))
+
+    return max(reader.sample.options or (), key=along)
+
+
+def _direction(stand: _Stand, side: str) -> Vector:
+    return {"to your left": -stand.right, "to your right": stand.right, "behind you": -stand.ahead}[side]
+
+
+def _nearest_image(reader: _Reader, gaps: Gaps) -> str:
+    target = reader.at(gaps["a"])
+    far = [math.dist(reader.behind(camera).place, target) for camera in reader.sample.cameras]
+    return f"image {far.index(min(far)) + 1}"
+
+
+def _image_at_side(reader: _Reader, gaps: Gaps) -> str:
+    stand = _towards(reader.at(gaps["a"]), reader.at(gaps["b"]))
+    side = _direction(stand, gaps["side"])
+    aways = [reader.behind(camera).place - stand.place for camera in reader.sample.cameras]
+    along = [float(away @ side / np.hypot(*away)) for away in aways]
+    return f"image {along.index(max(along)) + 1}"
+
+
+def _order(reader: _Reader, gaps: Gaps) -> str:
+    names = re.split(r", | and ", gaps["things"])
+    views = [reader.view(image) for image in range(len(reader.sample.images))]
+    first = {n: next(i for i, view in enumerate(views) if reader.thing(n).id in view) for n in names}
+    return ", ".join(sorted(names, key=lambda name: first[name]))
+
+
+ANSWERS: Mapping[str, Callable[[_Reader, Gaps], str]] = {
+    "side/camera": _side_from_camera,
+    "side/standpoint": _side_from_stand,
+    "side/view": _side_from_view,
+    "count": _count,
+    "sector": _sector,
+    "left or right": _left_or_right,
+    "front or back": _front_or_back,
+    "depth": _depth,
+    "distance": _distance,
+    "match": _match,
+    "turned": _turned,
+    "moved": _moved,
+    "turned by": _turned_by,
+    "nearer/view": _nearest,
+    "nearest/view": _nearest,
+    "beside/view": _beside,
+    "beside/turn": _beside,
+    "image/nearest": _nearest_image,
+    "image/side": _image_at_side,
+    "order": _order,
+}
+"""What is asked to its answer, as an option says it or as a number."""
