@@ -83,7 +83,8 @@ class Kind:
         has_front: Whether a person can tell its front (a chair, not a round table).
         clear_front_m: Free floor it wants before its front.
         hangs_at_m: Range of the height of its lower edge, for what hangs on a wall.
-        even: Which of its sides are equal: none, width and depth (round seen from above), or all three (a ball).
+        even: Which of its sides are equal: none, width and depth (round seen from above), width and height (round
+            seen from the front), or all three (a ball).
     """
 
     name: str
@@ -98,11 +99,10 @@ class Kind:
     has_front: bool = False
     clear_front_m: float = 0.0
     hangs_at_m: Range = (0.0, 0.0)
-    even: Literal["none", "base", "all"] = "none"
+    even: Literal["none", "base", "front", "all"] = "none"
 
     def evened(self, size_m: Point) -> Point:
         """A size whose equal sides are equal: each is as long as the width."""
         width, depth, height = size_m
-        if self.even == "none":
-            return size_m
-        return (width, width, width if self.even == "all" else height)
+        base, front = self.even in ("base", "all"), self.even in ("front", "all")
+        return (width, width if base else depth, width if front else height)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from covis.worlds.rooms.furniture.materials import CHROME, DARK, EVERY
+from covis.worlds.rooms.furniture.materials import DARK, EVERY
 from covis.worlds.rooms.furniture.shapes.boxes import box, rounded_box
 from covis.worlds.rooms.furniture.shapes.extruded import sheet
 from covis.worlds.rooms.furniture.shapes.mesh import Mesh, part

@@ -8,6 +8,7 @@ from covis.worlds.rooms.furniture.materials import BRIGHT, CLOTH, EVERY, WOOD
 from covis.worlds.rooms.furniture.shapes.boxes import cushion, rounded_box
 from covis.worlds.rooms.furniture.shapes.mesh import Mesh, part
 from covis.worlds.rooms.furniture.shapes.turned import cylinder, lathe
+from covis.worlds.rooms.furniture.tops import no_top
 from covis.worlds.rooms.kind import Kind, Part, Slot, Top
 from covis.worlds.rooms.scene import Point
 
@@ -132,11 +133,6 @@ def _cushion(size_m: Point, seed: int) -> tuple[Part, ...]:
     return (part(0, cushion(size_m, puff=puff, steps=7)),)
 
 
-def nothing_on_top(size_m: Point, seed: int) -> tuple[Top, ...]:
-    """For what nothing can stand on."""
-    return ()
-
-
 CUSHION = Kind(
     "cushion",
     (0.38, 0.5),
@@ -145,7 +141,7 @@ CUSHION = Kind(
     "surface",
     (Slot(("fabric", "velvet", "stripes", "dots", "knit", "plaid"), BRIGHT),),
     _cushion,
-    nothing_on_top,
+    no_top,
     ("living room", "bedroom"),
     even="base",
 )

@@ -4,21 +4,16 @@ from __future__ import annotations
 
 import numpy as np
 
-from covis.worlds.rooms.furniture.materials import CHROME, EVERY, WOOD
+from covis.worlds.rooms.furniture.materials import CHROME
 from covis.worlds.rooms.furniture.shapes.boxes import box, rounded_box
-from covis.worlds.rooms.furniture.shapes.extruded import extruded, rounded_outline
 from covis.worlds.rooms.furniture.shapes.mesh import Mesh, part
 from covis.worlds.rooms.furniture.shapes.tubes import tube
 from covis.worlds.rooms.furniture.shapes.turned import curve, lathe
-from covis.worlds.rooms.kind import Kind, Part, Slot, Top
+from covis.worlds.rooms.furniture.tops import round_top, whole_top
+from covis.worlds.rooms.kind import Kind, Part, Slot
 from covis.worlds.rooms.scene import Point
 
 BOARD = Slot(("oak", "walnut", "pine", "paint"), ("brown", "white", "black", "grey"))
-
-
-def _whole_top(size_m: Point, seed: int) -> tuple[Top, ...]:
-    w, d, h = size_m
-    return (Top((-w / 2 + 0.03, -d / 2 + 0.03, w / 2 - 0.03, d / 2 - 0.03), h),)
 
 
 def _legs(style: int, w: float, d: float, h: float, side: float) -> list[Mesh]:
@@ -76,11 +71,6 @@ def _round_table(size_m: Point, seed: int) -> tuple[Part, ...]:
     return (part(0, top.scaled(w, d, 1), foot.scaled(w, d, 1)),)
 
 
-def _round_top(size_m: Point, seed: int) -> tuple[Top, ...]:
-    w, d, h = size_m
-    return (Top((-0.33 * w, -0.33 * d, 0.33 * w, 0.33 * d), h),)
-
-
 DINING_TABLE = Kind(
     "dining table",
     (1.2, 2.0),
@@ -89,7 +79,7 @@ DINING_TABLE = Kind(
     "floor",
     (BOARD,),
     _table,
-    _whole_top,
+    whole_top,
     ("dining room", "kitchen", "living room"),
 )
 
@@ -101,7 +91,7 @@ ROUND_TABLE = Kind(
     "floor",
     (BOARD,),
     _round_table,
-    _round_top,
+    round_top,
     ("dining room", "kitchen", "living room"),
     even="base",
 )
@@ -114,7 +104,7 @@ COFFEE_TABLE = Kind(
     "floor",
     (BOARD,),
     _table,
-    _whole_top,
+    whole_top,
     ("living room",),
 )
 
@@ -152,7 +142,7 @@ DESK = Kind(
     "wall",
     (BOARD, CHROME),
     _desk,
-    _whole_top,
+    whole_top,
     ("study", "bedroom"),
     has_front=True,
     clear_front_m=0.7,

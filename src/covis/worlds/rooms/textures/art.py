@@ -175,6 +175,14 @@ def desktop(rng: np.random.Generator, n: int, color: Rgb, second: Rgb) -> Tile:
     return out
 
 
+def mirror(rng: np.random.Generator, n: int, color: Rgb, second: Rgb) -> Tile:
+    """Silvered glass: a pale sky over a darker room, with slanting sheen."""
+    x, y = grid(n)
+    streaks = band(cell(0.9 * (x + y) - 0.12), 0.05, 0.04) + band(cell(0.9 * (x + y) - 0.26), 0.018, 0.03)
+    base = mixed(np.array([0.82, 0.87, 0.9], np.float32), np.array([0.5, 0.55, 0.58], np.float32), y)
+    return np.asarray(base + 0.12 * streaks[..., None], np.float32)
+
+
 def clock_face(rng: np.random.Generator, n: int, color: Rgb, second: Rgb) -> Tile:
     """Hour marks and two hands on a ground of the main colour."""
     out = np.empty((n, n, 3), np.float32)

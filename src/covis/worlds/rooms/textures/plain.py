@@ -57,3 +57,43 @@ def wicker(rng: np.random.Generator, n: int, color: Rgb, second: Rgb) -> Tile:
     roundness = 1 - (2 * cell(y * rows - 0.5)) ** 2
     value = 0.22 * over + 0.35 * (roundness - 0.7) + 0.08 * noise(rng, n, 24, 16, 2)
     return shaded(color, np.asarray(value, np.float32))
+
+
+def spine(rng: np.random.Generator, n: int, color: Rgb, second: Rgb) -> Tile:
+    """The back of a book: bands of the other colour at its foot and head, a title between; v runs up."""
+    _, y = grid(n)
+    bands = np.maximum(band(cell(y + 0.1), 0.02, 0.008), band(cell(y - 0.36), 0.015, 0.008))
+    title = 0.8 * band(cell(y - 0.6), 0.07, 0.01)
+    return mixed(shaded(color, 0.07 * noise(rng, n, 16, 16, 2)), second, np.maximum(bands, title))
+
+
+def cardboard(rng: np.random.Generator, n: int, color: Rgb, second: Rgb) -> Tile:
+    """Corrugated board under a thin paper."""
+    x, _ = grid(n)
+    return shaded(
+        color, 0.02 * wave(48 * x) + 0.05 * noise(rng, n, 32, 32, 2) + 0.04 * noise(rng, n, 3, 3, 2)
+    )
+
+
+SKINS = ((0.94, 0.78, 0.66), (0.88, 0.69, 0.53), (0.72, 0.5, 0.36), (0.47, 0.31, 0.22))
+"""sRGB of painted faces."""
+
+
+def skin(rng: np.random.Generator, n: int, color: Rgb, second: Rgb) -> Tile:
+    """The face of a doll, whatever the main colour."""
+    return shaded(np.array(SKINS[int(rng.integers(len(SKINS)))], np.float32), 0.02 * noise(rng, n, 3, 3, 2))
+
+
+def sectors(rng: np.random.Generator, n: int, color: Rgb, second: Rgb) -> Tile:
+    """Sectors of a beach ball from pole to pole, u once around it: two of three in the main colour."""
+    x, y = grid(n)
+    ball_ = mixed(color, second, band(cell(4 * x), 0.17, 0.02))
+    pole = band(cell(y), 0.06, 0.01)
+    return np.asarray(mixed(ball_, color, pole) * (1 + 0.02 * noise(rng, n, 4, 4, 2))[..., None], np.float32)
+
+
+def belt(rng: np.random.Generator, n: int, color: Rgb, second: Rgb) -> Tile:
+    """A ball with a belt around its middle."""
+    _, y = grid(n)
+    stripes = band(y - 0.5, 0.07, 0.008) + band(np.abs(y - 0.5) - 0.13, 0.015, 0.008)
+    return mixed(shaded(color, 0.02 * noise(rng, n, 4, 4, 2)), second, stripes)

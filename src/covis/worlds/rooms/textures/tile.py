@@ -58,7 +58,7 @@ def enlarged(cells: Plane, n: int) -> Plane:
 
 
 def grid(n: int) -> tuple[Plane, Plane]:
-    """x and y of each pixel's centre, 0..1 across the tile; y runs down. (n, n) each."""
+    """X and y of each pixel's centre, 0..1 across the tile; y runs down. (n, n) each."""
     at = ((np.arange(n) + 0.5) / n).astype(np.float32)
     x, y = np.meshgrid(at, at)
     return x, y

@@ -110,7 +110,8 @@ def smooth(mesh: Mesh) -> Mesh:
 
 def grid_faces(rows: int, columns: int) -> NDArray[np.int64]:
     """Two triangles for each cell of a grid of (rows, columns) vertices, counter-clockwise for an eye to which
-    columns run to the right and rows run up."""
+    columns run to the right and rows run up.
+    """
     corner = (np.arange(rows - 1)[:, None] * columns + np.arange(columns - 1)).reshape(-1)
     right, up, across = corner + 1, corner + columns, corner + columns + 1
     return np.concatenate([np.stack([corner, right, across], 1), np.stack([corner, across, up], 1)])
