@@ -31,7 +31,7 @@ class Level:
         tour_s: Length of a tour.
         shuffle_members: Look-alikes that are shuffled.
         shuffle_s: Length of a shuffle.
-        shuffle_speed_m_s: Their greatest speed. At 1 m and 30 frames a second 0.3 m/s are about 6 px a frame.
+        shuffle_speed: Their greatest speed, in their own widths a second; 3 are a tenth of a width a frame.
         shuffle_hidden: Whether another thing hides them for moments.
         shuffle_leaves: Whether one leaves the picture and comes back.
         shuffle_turn_deg: How far the camera turns meanwhile.
@@ -63,7 +63,7 @@ class Level:
     tour_s: float
     shuffle_members: int
     shuffle_s: float
-    shuffle_speed_m_s: float
+    shuffle_speed: float
     shuffle_hidden: bool
     shuffle_leaves: bool
     shuffle_turn_deg: float
@@ -97,7 +97,7 @@ LEVELS: dict[int, Level] = {
         tour_s=12,
         shuffle_members=2,
         shuffle_s=6,
-        shuffle_speed_m_s=0.22,
+        shuffle_speed=1.8,
         shuffle_hidden=False,
         shuffle_leaves=False,
         shuffle_turn_deg=0,
@@ -129,7 +129,7 @@ LEVELS: dict[int, Level] = {
         tour_s=20,
         shuffle_members=3,
         shuffle_s=8,
-        shuffle_speed_m_s=0.26,
+        shuffle_speed=2.1,
         shuffle_hidden=False,
         shuffle_leaves=False,
         shuffle_turn_deg=8,
@@ -161,7 +161,7 @@ LEVELS: dict[int, Level] = {
         tour_s=30,
         shuffle_members=3,
         shuffle_s=10,
-        shuffle_speed_m_s=0.30,
+        shuffle_speed=2.4,
         shuffle_hidden=True,
         shuffle_leaves=False,
         shuffle_turn_deg=14,
@@ -193,7 +193,7 @@ LEVELS: dict[int, Level] = {
         tour_s=45,
         shuffle_members=4,
         shuffle_s=14,
-        shuffle_speed_m_s=0.34,
+        shuffle_speed=2.7,
         shuffle_hidden=True,
         shuffle_leaves=True,
         shuffle_turn_deg=20,
@@ -225,7 +225,7 @@ LEVELS: dict[int, Level] = {
         tour_s=60,
         shuffle_members=5,
         shuffle_s=20,
-        shuffle_speed_m_s=0.38,
+        shuffle_speed=3.0,
         shuffle_hidden=True,
         shuffle_leaves=True,
         shuffle_turn_deg=28,

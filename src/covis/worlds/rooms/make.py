@@ -3,46 +3,62 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import numpy as np
 
 from covis.errors import CovisError
 from covis.worlds.rooms.furniture.table import KINDS
-from covis.worlds.rooms.layout.furnish import (
-    ESSENTIAL,
-    belonging,
-    fill_openings,
-    put_group,
-    put_single,
-    put_small,
-)
+from covis.worlds.rooms.layout.furnish import SEATS, check_names, furnish, furnish_more
 from covis.worlds.rooms.layout.house import draw_house
 from covis.worlds.rooms.layout.light import draw_light
-from covis.worlds.rooms.layout.looks import draw_look
 from covis.worlds.rooms.layout.plan import Plan
 from covis.worlds.rooms.layout.streams import stream
 from covis.worlds.rooms.levels import LEVELS, Level
-from covis.worlds.rooms.scene import Scene, Shot, ShotKind, Thing
+from covis.worlds.rooms.movement.shuffle import put_shuffle
+from covis.worlds.rooms.scene import Scene, Shot, ShotKind, Thing, Waypoint
 from covis.worlds.rooms.shots.around import around
+from covis.worlds.rooms.shots.moving import film_shuffle
 from covis.worlds.rooms.shots.pan import pan, rotation
 from covis.worlds.rooms.shots.studio import Studio
 from covis.worlds.rooms.shots.walk import tour, walk
 
 TRIES = 12  # of one scene, each from a seed of its own
 
-SHOTS: dict[ShotKind, Callable[[np.random.Generator, Studio, Level], Shot]] = {
+COUNTED = (
+    2,
+    8,
+)  # of one kind of things; the number is drawn before all else, so that no try prefers small ones
+
+STILL: dict[ShotKind, Callable[[np.random.Generator, Studio, Level], Shot]] = {
     "pan": pan,
     "rotation": rotation,
     "walk": walk,
     "around": around,
     "tour": tour,
 }
-"""How each kind of shot is taken."""
+"""How each kind of shot is taken in which nothing moves but the camera."""
+
+MOVING: tuple[ShotKind, ...] = ("shuffle",)
+"""Kinds of shots in which things move; a scene has at most one of them."""
+
+NUMBERS: dict[ShotKind, int] = {
+    "pan": 1,
+    "rotation": 2,
+    "walk": 3,
+    "around": 4,
+    "pair": 5,
+    "shuffle": 6,
+    "carry": 7,
+    "tour": 8,
+}
+"""Of the random streams of the kinds of shots."""
 
 
 def make_scene(scene_id: str, seed: int, level: int, shots: tuple[ShotKind, ...]) -> Scene:
     """A scene of this level with one shot of each of these kinds; the same seed gives the same scene.
+
+    In a scene whose things move the other shots are taken before anything does: all their times are 0.
 
     Args:
         scene_id: Unique in its data set.
@@ -55,54 +71,61 @@ def make_scene(scene_id: str, seed: int, level: int, shots: tuple[ShotKind, ...]
     """
     if level not in LEVELS:
         raise CovisError(f"there is no level {level}; choose one of {', '.join(map(str, LEVELS))}.")
-    if unknown := [kind for kind in shots if kind not in SHOTS]:
-        raise CovisError(f"there is no shot {unknown[0]!r}; choose among {', '.join(SHOTS)}.")
+    if unknown := [kind for kind in shots if kind not in STILL and kind not in MOVING]:
+        known = ", ".join((*STILL, *MOVING))
+        raise CovisError(f"there is no shot {unknown[0]!r}; choose among {known}.")
+    if len([kind for kind in shots if kind in MOVING]) > 1:
+        raise CovisError(f"things move in one shot of a scene only; ask for one of {', '.join(MOVING)}.")
     last = ""
     for attempt in range(TRIES):
         try:
             return _try(scene_id, seed, attempt, LEVELS[level], shots)
-        except (CovisError, KeyError) as error:
+        except CovisError as error:
             last = str(error)
     raise CovisError(f"scene {scene_id} could not be made from seed {seed} in {TRIES} tries: {last}")
 
 
 def _try(scene_id: str, seed: int, attempt: int, level: Level, shots: tuple[ShotKind, ...]) -> Scene:
     rooms = draw_house(seed, attempt, level.rooms if "tour" in shots else 1)
-    plans = tuple(_furnished(seed, attempt, index, Plan(room), level) for index, room in enumerate(rooms))
+    plans = tuple(Plan(room) for room in rooms)
+    counted = stream(seed, "counted").integers(COUNTED[0], COUNTED[1] + 1, len(rooms)).tolist()
+    seats = stream(seed, "counted", 1).integers(SEATS[0], SEATS[1] + 1, len(rooms)).tolist()
+    for index, plan in enumerate(plans):
+        furnish(stream(seed, "furniture", attempt, index, 0), plan, seats[index])
+    moving = stream(seed, "movement", attempt)
+    shuffling = put_shuffle(moving, plans[0], level) if "shuffle" in shots else None
+    for index, plan in enumerate(plans):
+        furnish_more(stream(seed, "furniture", attempt, index, 1), plan, level, counted[index])
+    check_names(plans)
     studio = Studio(plans)
-    taken = tuple(
-        SHOTS[kind](stream(seed, "shots", attempt, list(SHOTS).index(kind)), studio, level) for kind in shots
-    )
+    taken = []
+    for kind in shots:
+        rng = stream(seed, "shots", attempt, NUMBERS[kind])
+        if kind == "shuffle" and shuffling is not None:
+            taken.append(film_shuffle(rng, studio, level, shuffling))
+        else:
+            shot = STILL[kind](rng, studio, level)
+            taken.append(_frozen(shot) if shuffling is not None else shot)
     light = draw_light(stream(seed, "light", attempt), rooms)
-    return Scene(scene_id, seed, level.level, rooms, _things(plans), light, taken)
+    motions = {} if shuffling is None else {(0, index): way for index, way in shuffling.motions.items()}
+    return Scene(scene_id, seed, level.level, rooms, _things(plans, motions), light, tuple(taken))
 
 
-def _furnished(seed: int, attempt: int, index: int, plan: Plan, level: Level) -> Plan:
-    rng = stream(seed, "furniture", attempt, index)
-    fill_openings(plan)
-    name = plan.room.name
-    for arrange in ESSENTIAL[name]:
-        if not put_group(rng, plan, arrange, int(rng.integers(2, 7))):
-            raise CovisError(f"the {name} has no place for what it is named for.")
-    there = {piece.look.kind for piece in plan.pieces}
-    for key in belonging(name, ("wall", "corner", "on_wall", "ceiling", "floor")):
-        if key not in there and rng.uniform() < level.furniture:
-            put_single(rng, plan, draw_look(rng, key))
-    rng = stream(seed, "small", attempt, index)
-    keys = belonging(name, ("surface",))
-    for key in rng.permutation(keys)[: int(rng.integers(*level.clutter))]:
-        put_small(rng, plan, draw_look(rng, str(key)))
-    return plan
+def _frozen(shot: Shot) -> Shot:
+    """The shot before anything has moved."""
+    return Shot(shot.name, shot.kind, shot.fps, shot.cameras, (0.0,) * len(shot.cameras), shot.kept)
 
 
-def _things(plans: tuple[Plan, ...]) -> tuple[Thing, ...]:
+def _things(
+    plans: tuple[Plan, ...], motions: Mapping[tuple[int, int], tuple[Waypoint, ...]]
+) -> tuple[Thing, ...]:
     """The pieces of all rooms with ids from 1; those of one look form a group."""
     looks = Counter(piece.look for plan in plans for piece in plan.pieces)
     alike = {look: number for number, look in enumerate((k for k, n in looks.items() if n > 1), 1)}
     things: list[Thing] = []
-    for index, plan in enumerate(plans):
+    for room, plan in enumerate(plans):
         first = len(things) + 1
-        for piece in plan.pieces:
+        for index, piece in enumerate(plan.pieces):
             look = piece.look
             things.append(
                 Thing(
@@ -115,9 +138,10 @@ def _things(plans: tuple[Plan, ...]) -> tuple[Thing, ...]:
                     yaw_rad=round(piece.yaw_rad, 6),
                     materials=look.materials,
                     shape_seed=look.shape_seed,
-                    room=index,
+                    room=room,
                     on=first + piece.on if piece.on >= 0 else 0,
                     group=alike.get(look, 0),
+                    motion=motions.get((room, index), ()),
                 )
             )
     return tuple(things)

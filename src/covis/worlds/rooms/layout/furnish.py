@@ -3,46 +3,123 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections import Counter
 
 import numpy as np
 
+from covis.errors import CovisError
 from covis.worlds.rooms.furniture.table import KINDS
-from covis.worlds.rooms.layout.groups import Arrange, Group, bed, desk, dining, lounge
-from covis.worlds.rooms.layout.looks import Look, draw_look, sized
-from covis.worlds.rooms.layout.plan import REST_M, Piece, Plan
+from covis.worlds.rooms.layout.groups import Arrange, Group, bathing, bed, desk, dining, kitchen_line, lounge
+from covis.worlds.rooms.layout.looks import draw_look, recolored, sized
+from covis.worlds.rooms.layout.place import between, put_single
+from covis.worlds.rooms.layout.plan import Piece, Plan
 from covis.worlds.rooms.layout.walls import FACING_RAD, WALLS, across_m, from_wall, span_m
+from covis.worlds.rooms.levels import Level
 from covis.worlds.rooms.scene import Room, Wall
 
-TRIES = 40  # places tried for one piece or group before it is left out
+TRIES = 40  # places tried for a group before the room is given up
+SEATS = (2, 8)  # chairs at a dining table, all numbers alike: they may be counted
+FREE_SHARE = 0.36  # of the floor stays free to walk on: furniture is left out before it gets fuller
+NAMED = 8  # things at least that colour and name tell from all others of the scene
 
 ESSENTIAL: dict[str, tuple[Arrange, ...]] = {
     "living room": (lounge,),
     "dining room": (dining,),
     "bedroom": (bed,),
-    "kitchen": (dining,),
+    "kitchen": (kitchen_line, dining),
     "study": (desk,),
-    "children's room": (bed, desk),
+    "children's room": (bed,),
+    "bathroom": (bathing,),
 }
 """What a room is named for."""
 
+EXTRA: dict[str, tuple[Arrange, ...]] = {
+    "living room": (dining, desk),
+    "dining room": (),
+    "bedroom": (desk,),
+    "kitchen": (),
+    "study": (),
+    "children's room": (desk,),
+    "bathroom": (),
+}
+"""What a large room may have besides."""
 
-def fill_openings(plan: Plan) -> None:
+GROUPED = frozenset(
+    (
+        *("sofa", "coffee_table", "tv_stand", "television", "dining_table", "round_table", "chair"),
+        *("bed", "nightstand", "desk", "office_chair", "door", "window", "curtain"),
+        *("fridge", "oven", "kitchen_counter", "bathtub", "toilet", "washbasin"),
+    )
+)
+"""Kinds that come with a group or an opening, and never on their own."""
+
+COUNTED_M = 0.14  # the longest side of what is counted, at least: it has to be found in a picture of a room
+
+
+def furnish(rng: np.random.Generator, plan: Plan, seats: int) -> None:
+    """Doors, windows and what the room is named for, with this many seats at its table.
+
+    Raises:
+        CovisError: If the room is too small for what it is named for.
+    """
+    _fill_openings(rng, plan)
+    for arrange in ESSENTIAL[plan.room.name]:
+        if not _put_group(rng, plan, arrange, seats):
+            raise CovisError(f"the {plan.room.name} has no place for what it is named for; try another seed.")
+
+
+def furnish_more(rng: np.random.Generator, plan: Plan, level: Level, counted: int) -> None:
+    """What else belongs there, things to be counted, and small things, by level.
+
+    Raises:
+        CovisError: If the things to be counted find no place.
+    """
+    name = plan.room.name
+    for arrange in EXTRA[name]:
+        if rng.uniform() < level.furniture and plan.free_share() > 0.5:
+            _put_group(rng, plan, arrange, int(rng.integers(2, 5)))
+    there = {piece.look.kind for piece in plan.pieces}
+    large = [key for key in _belonging(name) if KINDS[key].stands != "surface" and key not in there]
+    for key in rng.permutation(large):
+        if rng.uniform() < level.furniture and plan.free_share() > FREE_SHARE:
+            put_single(rng, plan, draw_look(rng, str(key)))
+    _put_counted(rng, plan, level, counted)
+    there = {piece.look.kind for piece in plan.pieces}
+    small = [key for key in _belonging(name) if KINDS[key].stands == "surface" and key not in there]
+    for key in rng.permutation(small)[: int(rng.integers(level.clutter[0], level.clutter[1] + 1))]:
+        put_single(rng, plan, draw_look(rng, str(key)))
+    _put_twins(rng, plan, level)
+
+
+def check_names(plans: tuple[Plan, ...]) -> None:
+    """Raise CovisError if too few things have a colour and a name that no other has."""
+    names = Counter((p.look.color, p.look.of.name) for plan in plans for p in plan.pieces)
+    if sum(count == 1 for count in names.values()) < NAMED:
+        raise CovisError("too few things can be told apart by colour and name; try another seed.")
+
+
+def _belonging(room: str) -> list[str]:
+    """Keys of the kinds that belong in such a room on their own, in the order of their names."""
+    return [
+        key
+        for key in sorted(KINDS)
+        if key not in GROUPED and (not KINDS[key].rooms or room in KINDS[key].rooms)
+    ]
+
+
+def _fill_openings(rng: np.random.Generator, plan: Plan) -> None:
     """Doors and windows in the openings that lead outdoors, flush with the inner face of the wall."""
     for opening in plan.room.openings:
+        key = "door" if opening.bottom_m < 0.1 else "window"
         if opening.leads_to >= 0:
             continue
-        key = "door" if opening.bottom_m < 0.1 else "window"
-        if key not in KINDS:
-            continue
-        rng = np.random.default_rng((round(opening.centre_m * 1000) % 100_003, round(opening.width_m * 1000)))
         look = draw_look(rng, key)
         look = sized(look, opening.width_m, look.size_m[1], round(opening.top_m - opening.bottom_m, 4))
         x, y = from_wall(plan.room, opening.wall, opening.centre_m, -look.size_m[1] / 2)
         plan.pieces.append(Piece(look, x, y, opening.bottom_m, FACING_RAD[opening.wall]))
 
 
-def put_group(rng: np.random.Generator, plan: Plan, arrange: Arrange, seats: int) -> bool:
+def _put_group(rng: np.random.Generator, plan: Plan, arrange: Arrange, seats: int) -> bool:
     """Draw a group and put it where it fits; whether it found a place."""
     for _ in range(TRIES):
         wall: Wall = WALLS[int(rng.integers(4))]
@@ -56,118 +133,57 @@ def _place(rng: np.random.Generator, room: Room, wall: Wall, group: Group) -> tu
     if group.against_wall:
         low, high = span_m(room, wall)
         reach = max(abs(float(c)) for p in group.pieces if abs(p.y_m) < 1.5 for c in p.box.corners[:, 0])
-        along = _between(rng, low + reach, high - reach)
+        along = between(rng, low + reach, high - reach)
         return *from_wall(room, wall, along, 0.0), FACING_RAD[wall]
     corners = np.concatenate([p.box.corners for p in group.pieces])
     turn = int(rng.integers(2)) * math.pi / 2
     half = np.abs(corners).max(0)[:: -1 if turn else 1]
     x0, y0, x1, y1 = room.box_m
-    x = _between(rng, x0 + float(half[0]) + 0.1, x1 - float(half[0]) - 0.1)
-    y = _between(rng, y0 + float(half[1]) + 0.1, y1 - float(half[1]) - 0.1)
+    x = between(rng, x0 + float(half[0]) + 0.1, x1 - float(half[0]) - 0.1)
+    y = between(rng, y0 + float(half[1]) + 0.1, y1 - float(half[1]) - 0.1)
     return x, y, turn
 
 
-def _between(rng: np.random.Generator, low: float, high: float) -> float:
-    return (low + high) / 2 if high < low else float(rng.uniform(low, high))
-
-
-def put_single(rng: np.random.Generator, plan: Plan, look: Look) -> bool:
-    """Put one piece where its kind stands; whether it found a place."""
-    place = {
-        "wall": _wall_place,
-        "corner": _corner_place,
-        "floor": _floor_place,
-        "on_wall": _hung_place,
-        "ceiling": _ceiling_place,
-        "flat": _flat_place,
-    }[look.of.stands]
-    for _ in range(TRIES):
-        x, y, z, yaw = place(rng, plan, look)
-        if plan.put([Piece(look, 0.0, 0.0, z)], x, y, yaw):
-            return True
-    return False
-
-
-Pose = tuple[float, float, float, float]
-
-
-def _wall_place(rng: np.random.Generator, plan: Plan, look: Look) -> Pose:
-    wall: Wall = WALLS[int(rng.integers(4))]
-    low, high = span_m(plan.room, wall)
-    along = _between(rng, low + look.size_m[0] / 2 + 0.03, high - look.size_m[0] / 2 - 0.03)
-    return *from_wall(plan.room, wall, along, look.size_m[1] / 2 + REST_M), 0.0, FACING_RAD[wall]
-
-
-def _corner_place(rng: np.random.Generator, plan: Plan, look: Look) -> Pose:
-    wall: Wall = WALLS[int(rng.integers(4))]
-    low, high = span_m(plan.room, wall)
-    inset = look.size_m[0] / 2 + float(rng.uniform(0.03, 0.2))
-    along = low + inset if rng.uniform() < 0.5 else high - inset
-    away = look.size_m[1] / 2 + float(rng.uniform(0.03, 0.15))
-    return *from_wall(plan.room, wall, along, away), 0.0, FACING_RAD[wall]
-
-
-def _floor_place(rng: np.random.Generator, plan: Plan, look: Look) -> Pose:
-    x0, y0, x1, y1 = plan.room.box_m
-    reach = math.hypot(*look.size_m[:2]) / 2 + 0.05
-    x, y = _between(rng, x0 + reach, x1 - reach), _between(rng, y0 + reach, y1 - reach)
-    return x, y, 0.0, float(rng.uniform(-math.pi, math.pi))
-
-
-def _hung_place(rng: np.random.Generator, plan: Plan, look: Look) -> Pose:
-    wall: Wall = WALLS[int(rng.integers(4))]
-    low, high = span_m(plan.room, wall)
-    along = _between(rng, low + look.size_m[0] / 2 + 0.15, high - look.size_m[0] / 2 - 0.15)
-    z = min(float(rng.uniform(*look.of.hangs_at_m)), plan.room.height_m - look.size_m[2] - 0.05)
-    return *from_wall(plan.room, wall, along, look.size_m[1] / 2 + REST_M), z, FACING_RAD[wall]
-
-
-def _ceiling_place(rng: np.random.Generator, plan: Plan, look: Look) -> Pose:
-    x0, y0, x1, y1 = plan.room.box_m
-    x, y = (x0 + x1) / 2 + float(rng.uniform(-0.3, 0.3)), (y0 + y1) / 2 + float(rng.uniform(-0.3, 0.3))
-    return x, y, plan.room.height_m - look.size_m[2], 0.0
-
-
-def _flat_place(rng: np.random.Generator, plan: Plan, look: Look) -> Pose:
-    x, y, _, _ = _floor_place(rng, plan, look)
-    return x, y, 0.0, int(rng.integers(2)) * math.pi / 2
-
-
-def put_small(rng: np.random.Generator, plan: Plan, look: Look) -> bool:
-    """Put a small thing on a top of some furniture where it fits; whether it found a place."""
-    tops = [
-        (index, top)
-        for index, piece in enumerate(plan.pieces)
-        for top in piece.look.of.tops(piece.look.size_m, piece.look.shape_seed)
-        if piece.look.of.stands != "surface" and top.clear_m > look.size_m[2] + 0.01
+def _put_counted(rng: np.random.Generator, plan: Plan, level: Level, count: int) -> None:
+    """Exactly this many things of one kind, alike or each of its own colour; none if 0."""
+    there = {piece.look.kind for piece in plan.pieces}
+    keys = [
+        key
+        for key in _belonging(plan.room.name)
+        if KINDS[key].stands in ("surface", "floor", "on_wall")
+        and max(KINDS[key].width_m[0], KINDS[key].height_m[0]) >= COUNTED_M
+        and key not in there
     ]
-    if not tops:
-        return False
-    for _ in range(TRIES):
-        index, top = tops[int(rng.integers(len(tops)))]
-        turn = float(rng.uniform(-0.5, 0.5) if look.of.has_front else rng.uniform(-math.pi, math.pi))
-        half_w, half_d = _turned_half(look, turn)
-        x0, y0, x1, y1 = top.box_m
-        if x1 - x0 < 2 * half_w or y1 - y0 < 2 * half_d:
-            continue
-        x, y = float(rng.uniform(x0 + half_w, x1 - half_w)), float(rng.uniform(y0 + half_d, y1 - half_d))
-        below = plan.pieces[index]
-        c, s = math.cos(below.yaw_rad), math.sin(below.yaw_rad)
-        place = (below.x_m + c * x - s * y, below.y_m + s * x + c * y, below.z_m + top.z_m)
-        if plan.put_on(index, look, *place, below.yaw_rad + turn):
-            return True
-    return False
+    for key in rng.permutation(keys) if count else ():
+        before = len(plan.pieces)
+        look = draw_look(rng, str(key))
+        colors = [str(c) for c in rng.permutation(look.of.slots[0].colors)]
+        for k in range(count):
+            own = look if level.alike_counted else recolored(rng, look, colors[k % len(colors)])
+            if not put_single(rng, plan, own):
+                break
+        if len(plan.pieces) == before + count:
+            return
+        del plan.pieces[before:]
+    if count:
+        raise CovisError(f"the {plan.room.name} has no place for {count} things to count; try another seed.")
 
 
-def _turned_half(look: Look, turn_rad: float) -> tuple[float, float]:
-    """Half the sides of the upright rectangle around a turned piece."""
-    c, s = abs(math.cos(turn_rad)), abs(math.sin(turn_rad))
-    width, depth, _ = look.size_m
-    return (c * width + s * depth) / 2, (s * width + c * depth) / 2
-
-
-def belonging(room: str, stands: Sequence[str]) -> list[str]:
-    """Keys of the kinds that belong in such a room and stand so, in the order of the table."""
-    return [
-        k for k, kind in KINDS.items() if kind.stands in stands and (not kind.rooms or room in kind.rooms)
+def _put_twins(rng: np.random.Generator, plan: Plan, level: Level) -> None:
+    """Copies of things that are there once: some in another colour, some alike to the last pixel."""
+    kinds = Counter(piece.look.kind for piece in plan.pieces)
+    single = [
+        piece.look
+        for piece in plan.pieces
+        if kinds[piece.look.kind] == 1
+        and piece.look.kind not in GROUPED
+        and piece.look.of.stands in ("surface", "floor", "on_wall")
     ]
+    order = [single[k] for k in rng.permutation(len(single))]
+    for look in order[: level.same_kind]:
+        others = [color for color in look.of.slots[0].colors if color != look.color]
+        if others:
+            put_single(rng, plan, recolored(rng, look, str(rng.choice(others))))
+    for look in order[level.same_kind : level.same_kind + level.alike_sets]:
+        for _ in range(int(rng.integers(1, 4))):
+            put_single(rng, plan, look)

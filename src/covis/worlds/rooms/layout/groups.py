@@ -15,6 +15,7 @@ LEG_ROOM_M = (0.35, 0.45)  # between a sofa and its low table
 VIEWING_M = (2.2, 3.0)  # from the front of a television's stand to that of the sofa
 PULLED_OUT_M = (0.03, 0.12)  # between a table's edge and a chair's front
 SEAT_M = 0.58  # of a table's edge for each person
+DOUBLE_M = 1.3  # a bed for two is wider
 PUSHED = 0.10  # rad, how far people leave chairs turned
 
 
@@ -111,12 +112,13 @@ def _seats(width_m: float, depth_m: float, count: int) -> list[tuple[float, floa
 
 
 def bed(rng: np.random.Generator, across_m: float, seats: int) -> Group:
-    """A bed with its head to the wall, look-alike bedside tables left and right, a lamp on each."""
+    """A bed with its head to the wall; beside it one or two look-alike nightstands, a lamp on each."""
     bed_, side_table, lamp = (draw_look(rng, k) for k in ("bed", "nightstand", "table_lamp"))
     pieces = [at_wall(bed_)]
     away = bed_.size_m[0] / 2 + side_table.size_m[0] / 2 + 0.06
-    for side in (-1.0, 1.0):
-        pieces.append(at_wall(side_table, side * away))
+    sides = rng.permutation([-1.0, 1.0])
+    for side in sides if bed_.size_m[0] > DOUBLE_M else sides[:1]:
+        pieces.append(at_wall(side_table, float(side) * away))
         pieces.append(on_top(pieces, len(pieces) - 1, lamp, 0.5, 0.6, 0.0))
     return Group(tuple(pieces), against_wall=True)
 
@@ -131,3 +133,24 @@ def desk(rng: np.random.Generator, across_m: float, seats: int) -> Group:
     pieces.append(on_top(pieces, 0, laptop, 0.5, 0.3, float(rng.uniform(-0.15, 0.15))))
     pieces.append(on_top(pieces, 0, lamp, float(rng.choice([0.06, 0.94])), 0.8, 0.0))
     return Group(tuple(pieces), against_wall=True)
+
+
+def in_line(rng: np.random.Generator, keys: Sequence[str], gap_m: float) -> Group:
+    """Pieces side by side along a wall, in any order."""
+    looks = [draw_look(rng, str(key)) for key in rng.permutation(keys)]
+    width = sum(look.size_m[0] for look in looks) + gap_m * (len(looks) - 1)
+    pieces, x = [], -width / 2
+    for look in looks:
+        pieces.append(at_wall(look, x + look.size_m[0] / 2))
+        x += look.size_m[0] + gap_m
+    return Group(tuple(pieces), against_wall=True)
+
+
+def kitchen_line(rng: np.random.Generator, across_m: float, seats: int) -> Group:
+    """Counter, oven and fridge side by side."""
+    return in_line(rng, ("kitchen_counter", "oven", "fridge"), 0.004)
+
+
+def bathing(rng: np.random.Generator, across_m: float, seats: int) -> Group:
+    """Bathtub, basin and toilet along one wall."""
+    return in_line(rng, ("bathtub", "washbasin", "toilet"), 0.25)

@@ -29,6 +29,7 @@ SIZES_M: dict[str, tuple[tuple[float, float], tuple[float, float]]] = {
     "kitchen": ((4.0, 5.2), (3.6, 4.6)),
     "study": ((3.9, 5.0), (3.6, 4.5)),
     "children's room": ((4.0, 5.2), (3.7, 4.6)),
+    "bathroom": ((3.8, 4.6), (3.2, 4.0)),
 }
 """Longer and shorter side of each kind of room: of houses in which a person can step back for a picture."""
 
@@ -54,9 +55,8 @@ def draw_house(seed: int, attempt: int, count: int, names: tuple[str, ...] = ())
     Raises:
         CovisError: If the rooms find no place side by side.
     """
-    rng = stream(seed, "rooms", attempt)
-    kinds = list(rng.permutation(names or tuple(SIZES_M)))[:count]
-    kinds += [str(k) for k in rng.choice(list(SIZES_M), count - len(kinds))] if count > len(kinds) else []
+    kinds = list(stream(seed, "rooms").permutation(names or tuple(SIZES_M)))[:count]
+    rng = stream(seed, "rooms", attempt, 1)
     sites = [_Site(str(kinds[0]), _box(rng, str(kinds[0]), (0.0, 0.0)))]
     for name in kinds[1:]:
         _attach(rng, sites, str(name))

@@ -64,13 +64,15 @@ class Plan:
     Attributes:
         room: Its walls and openings.
         pieces: What stands, lies and hangs in it.
-        free: Spaces that stay free: before doors and windows, before the fronts of furniture, where something
-            will move. They may share space with each other.
+        free: Spaces that stay free: before doors and windows, and before the fronts of
+            furniture. They may share space with each other.
+        reserved: Spaces on floors and tables in which things will move.
     """
 
     room: Room
     pieces: list[Piece] = field(default_factory=list)
     free: list[Box] = field(default_factory=list)
+    reserved: list[Box] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         for opening in self.room.openings:
@@ -104,7 +106,7 @@ class Plan:
         box = look.at(x_m, y_m, z_m, yaw_rad)
         if meets(box, [p.box for i, p in enumerate(self.pieces) if i != support], GAP_M / 2):
             return False
-        if not inside(self.room, box):
+        if not inside(self.room, box) or meets(box, self.reserved):
             return False
         self.pieces.append(Piece(look, x_m, y_m, z_m, yaw_rad, support))
         return True
@@ -113,7 +115,7 @@ class Plan:
         box = piece.box
         if not inside(self.room, box, 0.0):
             return False
-        if box.z1_m > self.room.height_m + 1e-6:
+        if box.z1_m > self.room.height_m + 1e-6 or meets(box, self.reserved):
             return False
         if piece.look.of.stands == "flat":
             return not meets(box, [p.box for p in self.pieces if p.look.of.stands == "flat"], 0.1)
@@ -135,6 +137,10 @@ class Plan:
                 cells = np.rint(((grown - [x0, y0]) / CELL_M - 0.5) * 16).astype(np.int32)
                 cv2.fillConvexPoly(free, cells, 0, shift=4)
         return free
+
+    def free_share(self) -> float:
+        """The share of the floor on which a person can stand, 0..1."""
+        return float(self.floor_map().mean())
 
     def walkable(self) -> bool:
         """Whether a person can walk from each door to every other and to most of the free floor."""

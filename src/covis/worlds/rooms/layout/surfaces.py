@@ -43,6 +43,7 @@ FLOORS: dict[str, tuple[Covering, ...]] = {
     "kitchen": (*TILED, WOODEN[1]),
     "study": (*WOODEN, *SOFT),
     "children's room": (*WOODEN, *SOFT),
+    "bathroom": TILED,
 }
 
 PAINTS: tuple[Color, ...] = (

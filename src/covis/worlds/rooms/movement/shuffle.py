@@ -1,0 +1,232 @@
+"""The cup game in a room: look-alikes in a row change places pair by pair."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from covis.errors import CovisError
+from covis.worlds.rooms.layout.boxes import gaps_m
+from covis.worlds.rooms.layout.looks import Look, draw_look
+from covis.worlds.rooms.layout.plan import Piece, Plan
+from covis.worlds.rooms.levels import Level
+from covis.worlds.rooms.movement.rows import GAP_M, Need, Row, floor_row, need_of, table_row
+from covis.worlds.rooms.movement.ways import RATE, Way, at, half_ellipse, timed, waypoints
+from covis.worlds.rooms.scene import Waypoint
+
+ON_TABLES = ("cup", "candle", "toy_duck", "figure", "cactus", "teapot")
+ON_FLOOR = ("ball", "box", "figure", "teddy", "toy_duck", "basket", "waste_bin")
+HIDING = ("vase", "table_lamp", "microwave", "box", "basket", "waste_bin", "suitcase", "pouf", "stool", "teddy")
+HIDES = (1.4, 4.0)  # height of what hides them, in theirs
+FIRST_REST_S = 1.0  # long enough to be seen standing
+REST_S = (0.3, 0.6)  # between two exchanges
+FEINT_SHARE = 0.25  # pairs that go once round each other and come back: counting exchanges tells nothing
+TRIES = 30
+
+
+@dataclass(frozen=True)
+class Shuffling:
+    """A shuffle that has been put into a room.
+
+    Attributes:
+        row: Where it happens.
+        members: Indices of the look-alikes among the room's pieces, as they stand at first along the row.
+        hides: Index of what hides them for moments, or -1.
+        motions: Index of a piece to its way.
+        rests_s: Moments at which all stand still: one before the first exchange and one after each.
+        seconds: Length of the clip.
+        out_s: From when to when one is away, for each time that one leaves.
+    """
+
+    row: Row
+    members: tuple[int, ...]
+    hides: int
+    motions: dict[int, tuple[Waypoint, ...]]
+    rests_s: tuple[float, ...]
+    seconds: float
+    out_s: tuple[tuple[float, float], ...] = field(default=())
+
+
+def put_shuffle(rng: np.random.Generator, plan: Plan, level: Level) -> Shuffling:
+    """Put a row of look-alikes on a table or on the floor of a room, and draw how they change places.
+
+    Raises:
+        CovisError: If neither a table nor the floor has the space.
+    """
+    for _ in range(TRIES):
+        on_table = rng.uniform() < 0.5
+        keys = ON_TABLES if on_table else ON_FLOOR
+        look = draw_look(rng, keys[int(rng.integers(len(keys)))])
+        hides = _hiding(rng, look, on_table) if level.shuffle_hidden else None
+        if level.shuffle_hidden and hides is None:
+            continue
+        need = need_of(rng, look, level.shuffle_members, level.shuffle_leaves, hides)
+        row = table_row(rng, plan, look, need) if on_table else floor_row(rng, plan, look, need)
+        if row is not None:
+            return _put(rng, plan, level, look, hides, row, need)
+    raise CovisError(f"the {plan.room.name} has no space for a shuffle; try another seed.")
+
+
+def _hiding(rng: np.random.Generator, look: Look, on_table: bool) -> Look | None:
+    """Something tall and wide enough to hide one of a look, but not two, or None."""
+    for key in rng.permutation([key for key in HIDING if key != look.kind]):
+        found = draw_look(rng, str(key))
+        tall, wide = found.size_m[2] / look.size_m[2], found.size_m[0] / look.size_m[0]
+        small = not on_table or max(found.size_m[:2]) < 0.3
+        if HIDES[0] <= tall <= HIDES[1] and 0.9 <= wide <= 2.2 and small:
+            return found
+    return None
+
+
+def _put(
+    rng: np.random.Generator, plan: Plan, level: Level, look: Look, hides: Look | None, row: Row, need: Need
+) -> Shuffling:
+    first = len(plan.pieces)
+    count = level.shuffle_members
+    homes = [row.slot_m(slot, count) for slot in range(count)]
+    plan.pieces += [Piece(look, float(x), float(y), row.z_m, row.yaw_rad, row.support) for x, y in homes]
+    if hides is not None:
+        gap = float(rng.integers(count - 1)) + 0.5  # it stands before a gap of the row
+        before = row.bulge_m + look.size_m[1] / 2 + GAP_M + hides.size_m[1] / 2
+        x, y = row.slot_m(gap, count) + row.front * before
+        plan.pieces.append(Piece(hides, float(x), float(y), row.z_m, row.yaw_rad, row.support))
+    ways, rests, out = _choreography(rng, level, row, homes, level.shuffle_speed * look.size_m[0])
+    motions = {
+        first + k: waypoints(times, np.column_stack([way, np.full(len(way), row.z_m)]), row.yaw_rad)
+        for k, (times, way) in enumerate(ways)
+    }
+    shuffling = Shuffling(
+        row,
+        tuple(range(first, first + count)),
+        first + count if hides is not None else -1,
+        motions,
+        tuple(rests),
+        level.shuffle_s,
+        tuple(out),
+    )
+    _check_apart(plan, shuffling)
+    return shuffling
+
+
+Timed = tuple[NDArray[np.float64], Way]
+
+
+def _choreography(
+    rng: np.random.Generator, level: Level, row: Row, homes: list[Way], speed_m_s: float
+) -> tuple[list[Timed], list[float], list[tuple[float, float]]]:
+    """The ways of all members, the moments of rest, and when one is away."""
+    count = len(homes)
+    now = FIRST_REST_S
+    slots = list(range(count))  # slots[s] is the member standing in slot s
+    legs: list[list[Timed]] = [[(np.array([0.0]), home[None])] for home in homes]
+    rests, out = [now - 0.2], []
+    leaving = _leave_times(level)
+    away: tuple[int, float] | None = None  # the member that is away, and since when
+    last = (-1, -1)
+    while True:
+        if leaving and away is None and now >= leaving[0]:
+            leaving.pop(0)
+            member = slots[-1]
+            step = _straight(homes[-1], homes[-1] + row.along * row.away_m, now, speed_m_s)
+            legs[member].append(step)
+            away = (member, float(step[0][-1]))
+            now = float(step[0][-1]) + 0.2
+        pair = _pair(rng, count - (away is not None), last, row.passes_others)
+        feint = rng.uniform() < FEINT_SHARE
+        moves = _exchange(rng, row, homes, pair, now, speed_m_s, feint)
+        back_s = row.away_m / speed_m_s * 1.6 + 0.5 if away is not None else 0.0
+        end = float(moves[0][0][-1])
+        if end + back_s > level.shuffle_s - FIRST_REST_S * 0.6:
+            break
+        last = pair
+        for slot, move in zip(pair, moves, strict=True):
+            legs[slots[slot]].append(move)
+        if not feint:
+            slots[pair[0]], slots[pair[1]] = slots[pair[1]], slots[pair[0]]
+        now = end + float(rng.uniform(*REST_S))
+        if away is not None:
+            step = _straight(homes[-1] + row.along * row.away_m, homes[-1], now, speed_m_s)
+            legs[away[0]].append(step)
+            out.append((away[1], now))
+            now, away = float(step[0][-1]) + float(rng.uniform(*REST_S)), None
+        rests.append(now - 0.15)
+    if away is not None:
+        step = _straight(homes[-1] + row.along * row.away_m, homes[-1], now, speed_m_s)
+        legs[away[0]].append(step)
+        out.append((away[1], now))
+        rests.append(float(step[0][-1]) + 0.15)
+    if len(rests) < 2:
+        raise CovisError(f"{level.shuffle_s} s are too short for an exchange; ask for a lower level.")
+    return [_joined(parts, level.shuffle_s) for parts in legs], rests, out
+
+
+def _leave_times(level: Level) -> list[float]:
+    """When one leaves: after the first exchanges, and once more in a long clip."""
+    if not level.shuffle_leaves:
+        return []
+    return (
+        [0.25 * level.shuffle_s, 0.6 * level.shuffle_s] if level.shuffle_s >= 18 else [0.3 * level.shuffle_s]
+    )
+
+
+def _pair(rng: np.random.Generator, slots: int, last: tuple[int, int], any_two: bool) -> tuple[int, int]:
+    """Two slots, the first one first; not the same two again where there are others."""
+    pairs = [(a, b) for a in range(slots) for b in range(a + 1, slots) if any_two or b == a + 1]
+    others = [pair for pair in pairs if pair != last] or pairs
+    return others[int(rng.integers(len(others)))]
+
+
+def _exchange(
+    rng: np.random.Generator,
+    row: Row,
+    homes: list[Way],
+    pair: tuple[int, int],
+    start_s: float,
+    speed_m_s: float,
+    feint: bool,
+) -> list[Timed]:
+    """The ways of the two in a pair of slots that change places, or go once round each other."""
+    one, other = (homes[slot] for slot in pair)
+    bulge = row.bulge_m if pair[1] - pair[0] > 1 else row.near_m
+    bulge *= float(rng.choice([-1.0, 1.0]))
+    ways = [half_ellipse(one, other, bulge), half_ellipse(other, one, bulge)]
+    if feint:
+        ways = [np.concatenate([ways[0], ways[1][1:]]), np.concatenate([ways[1], ways[0][1:]])]
+    return [timed(way, start_s, speed_m_s) for way in ways]
+
+
+def _straight(start: Way, end: Way, start_s: float, speed_m_s: float) -> Timed:
+    return timed(np.linspace(start, end, 50), start_s, speed_m_s)
+
+
+def _joined(parts: list[Timed], seconds: float) -> Timed:
+    """One way of all its parts; between two of them the member rests."""
+    times, points = [], []
+    for part_times, part_points in parts:
+        if times and part_times[0] > times[-1][-1] + 1e-6:
+            times.append(np.array([part_times[0] - 1e-3]))
+            points.append(points[-1][-1:])
+        times.append(part_times)
+        points.append(part_points)
+    times.append(np.array([max(seconds, times[-1][-1] + 1e-3)]))
+    points.append(points[-1][-1:])
+    return np.concatenate(times), np.concatenate(points)
+
+
+def _check_apart(plan: Plan, shuffling: Shuffling) -> None:
+    """Raise CovisError if two members, or one and what stands about, ever come nearer than a hair."""
+    times = np.arange(0.0, shuffling.seconds, 0.5 / RATE)
+    paths = [at(shuffling.motions[index], times) for index in shuffling.members]
+    look, yaw = plan.pieces[shuffling.members[0]].look, shuffling.row.yaw_rad
+    skip = {*shuffling.members, shuffling.row.support}
+    fixed = [p.box for k, p in enumerate(plan.pieces) if k not in skip and p.look.of.stands != "flat"]
+    z0, z1 = shuffling.row.z_m, shuffling.row.z_m + look.size_m[2]
+    fixed = [box for box in fixed if box.z0_m < z1 and z0 < box.z1_m]
+    for k in range(len(times)):
+        boxes = [look.at(float(p[k, 0]), float(p[k, 1]), z0, yaw) for p in paths]
+        for i, box in enumerate(boxes):
+            others = boxes[i + 1 :] + fixed
+            if others and gaps_m(box, others).min() < 0.003:
+                raise CovisError("things that change places would touch; try another seed.")
