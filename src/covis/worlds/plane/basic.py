@@ -84,12 +84,12 @@ def make_configuration(
     asked_for = LEVELS[level]
     for attempt in range(TRIES):
         rng = np.random.default_rng((*key, index, attempt))
-        style = draw_style(rng, asked_for)
         low, high = asked_for.points
         points = draw_points(rng, int(rng.integers(low, high + 1)), asked_for.point_gap, asked_for.step)
         asked = _ask_all(points, key, index, level, counts, rng)
         if asked is None:
             continue
+        style = draw_style(rng, asked_for)
         picture = draw_picture(rng, points, style)
         if picture is not None:
             samples = tuple(

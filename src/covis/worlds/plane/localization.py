@@ -32,7 +32,7 @@ NUMBER = " Give one number with one decimal."
 LABEL = " Answer with its label."
 
 TEMPLATES = 2 + 1 + 2 + 1
-"""Six wordings: coordinates (two), the point at a place, the cell of a point (two), the point in a cell."""
+"""Six wordings: the cell of a point (two), the point in a cell, coordinates (two), the point at a place."""
 
 
 def cell_name(cell: int) -> str:
@@ -72,13 +72,14 @@ def place_text(place: XY) -> str:
 
 def ask_localization(turn: Turn) -> Asked | None:
     """A question of this skill, or None if no point keeps the level's margins."""
+    # The cells come first: they suit the fewest points, and a set that does not suit is then given up early.
     if turn.template < 2:
-        return _coordinates(turn) if turn.form == "choice" else _coordinate(turn)
-    if turn.template == 2:
-        return _point_at(turn)
-    if turn.template < 5:
         return _cell(turn)
-    return _point_in_cell(turn)
+    if turn.template == 2:
+        return _point_in_cell(turn)
+    if turn.template < 5:
+        return _coordinates(turn) if turn.form == "choice" else _coordinate(turn)
+    return _point_at(turn)
 
 
 def _fresh(turn: Turn, what: str) -> list[str]:
@@ -102,7 +103,7 @@ def _coordinates(turn: Turn) -> Asked | None:
         turn.used.add(("coordinates", a))
         wrong = [place_text(place) for place in ((u, v), (x, v), (u, y))]
         options, letter = turn.choice(place_text((x, y)), wrong)
-        text = COORDINATES[turn.template][0].format(a=a)
+        text = COORDINATES[turn.template - 3][0].format(a=a)
         meta = {"ask": "coordinates", "about": [a], "margin": gap}
         return Asked(text, options, letter, "choice", "coordinates", meta, scaled=True)
     return None
@@ -112,9 +113,10 @@ def _coordinate(turn: Turn) -> Asked:
     """One coordinate as a number."""
     a = _fresh(turn, "coordinate")[0]
     turn.used.add(("coordinate", a))
-    text = COORDINATES[turn.template][1].format(a=a) + NUMBER
-    meta = {"ask": "xy"[turn.template], "about": [a]}
-    answer = f"{turn.points.xy[a][turn.template]:.1f}"
+    text = COORDINATES[turn.template - 3][1].format(a=a) + NUMBER
+    axis = turn.template - 3
+    meta = {"ask": "xy"[axis], "about": [a]}
+    answer = f"{turn.points.xy[a][axis]:.1f}"
     return Asked(text, None, answer, "number", "coordinates", meta, unit="units", scaled=True)
 
 
@@ -148,7 +150,7 @@ def _cell(turn: Turn) -> Asked | None:
         if cell_of(place) != due or kept < turn.level.cell_margin:
             continue
         turn.used.add(("cell", a))
-        text = IN_CELLS[turn.template - 3].format(a=a)
+        text = IN_CELLS[turn.template].format(a=a)
         meta = {"ask": "cell", "about": [a], "margin": round(kept, 3)}
         if turn.form == "open":
             return Asked(text + OPEN_CELL, None, CELLS[due], "text", "cell", meta)

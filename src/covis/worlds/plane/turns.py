@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 
 Key = tuple[int, ...]
@@ -19,5 +21,10 @@ def turn(key: Key, serial: int, n: int) -> int:
         serial: The place in it, from 0.
         n: How many values there are.
     """
-    order = np.random.default_rng((*key, n, serial // n)).permutation(n)
-    return int(order[serial % n])
+    return _order((*key, n, serial // n), n)[serial % n]
+
+
+@lru_cache(maxsize=512)
+def _order(key: Key, n: int) -> tuple[int, ...]:
+    """The order of the values in one block."""
+    return tuple(np.random.default_rng(key).permutation(n).tolist())
