@@ -7,7 +7,7 @@ import numpy as np
 from covis.worlds.rooms.furniture.materials import DARK, EVERY
 from covis.worlds.rooms.furniture.shapes.boxes import box, rounded_box
 from covis.worlds.rooms.furniture.shapes.extruded import sheet
-from covis.worlds.rooms.furniture.shapes.mesh import Mesh, part
+from covis.worlds.rooms.furniture.shapes.mesh import Mesh, fitted, part
 from covis.worlds.rooms.furniture.shapes.tubes import arc, bend, tube
 from covis.worlds.rooms.furniture.shapes.turned import ball, cylinder, lathe
 from covis.worlds.rooms.kind import Kind, Part, Slot, Top
@@ -145,7 +145,7 @@ def _office_chair(size_m: Point, seed: int) -> tuple[Part, ...]:
             hoop = [(s * 0.3 * w, 0.05, seat_z + 0.02), (x, 0.05, seat_z + 0.02), (x, 0.05, seat_z + 0.24)]
             stem.append(tube(bend(hoop, 0.05), 0.014, 6))
             stem.append(rounded_box((0.055, 0.26, 0.03), 0.014, (x, -0.01, seat_z + 0.225), 1))
-    return part(0, *cloth), part(1, *stem)
+    return fitted(size_m, cloth, stem)
 
 
 def _office_chair_tops(size_m: Point, seed: int) -> tuple[Top, ...]:

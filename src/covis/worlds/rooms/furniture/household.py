@@ -7,7 +7,7 @@ import numpy as np
 from covis.worlds.rooms.furniture.materials import CHROME, DARK, EVERY, METAL
 from covis.worlds.rooms.furniture.shapes.boxes import box, rounded_box
 from covis.worlds.rooms.furniture.shapes.extruded import extruded
-from covis.worlds.rooms.furniture.shapes.mesh import Mesh, part
+from covis.worlds.rooms.furniture.shapes.mesh import Mesh, fitted, part
 from covis.worlds.rooms.furniture.shapes.tubes import arc, bend, tube
 from covis.worlds.rooms.furniture.shapes.turned import cylinder, lathe
 from covis.worlds.rooms.furniture.tops import no_top
@@ -198,11 +198,9 @@ def _guitar(size_m: Point, seed: int) -> tuple[Part, ...]:
         )
         stand.append(tube([(x, d / 2 - 0.05, 0.045), (2 * x, -d / 2 + 0.05, 0.0105)], 0.009, 6))
     stand.append(tube([(-0.17 * w, d / 2 - 0.045, 0.045), (0.17 * w, d / 2 - 0.045, 0.045)], 0.009, 6))
-    return (
-        part(0, placed(body)),
-        part(1, *(placed(m) for m in (neck, head))),
-        part(2, *(placed(m) for m in (hole, bridge, board, *pegs)), *stand),
-        part(3, *(placed(m) for m in strings)),
+    dark = [*(placed(mesh) for mesh in (hole, bridge, board, *pegs)), *stand]
+    return fitted(
+        size_m, [placed(body)], [placed(neck), placed(head)], dark, [placed(mesh) for mesh in strings]
     )
 
 
@@ -232,8 +230,8 @@ def _piano(size_m: Point, seed: int) -> tuple[Part, ...]:
     back_y = (d - case_d) / 2
     case = [
         box((w, case_d, h - 0.03), (0, back_y, 0)),
-        rounded_box((w, case_d + 0.02, 0.03), 0.006, (0, back_y - 0.01, h - 0.03), 1),
-        box((w, d - case_d + 0.01, 0.07), (0, -case_d / 2, key_z - 0.09)),
+        rounded_box((w, case_d + 0.01, 0.03), 0.006, (0, back_y - 0.005, h - 0.03), 1),
+        box((w, d - case_d, 0.07), (0, -case_d / 2, key_z - 0.09)),
         *[box((0.05, d - case_d, 0.1), (s * (w / 2 - 0.025), -case_d / 2, key_z - 0.04)) for s in (-1, 1)],
         *[
             rounded_box((0.06, 0.06, key_z - 0.08), 0.008, (s * (w / 2 - 0.04), -d / 2 + 0.04, 0), 1)
@@ -309,7 +307,7 @@ def _ladder(size_m: Point, seed: int) -> tuple[Part, ...]:
     y = back + (top + 0.04 - back) * share
     wide = 2 * ((w / 2 - 0.015) * (1 - share) + 0.32 * w * share)
     brace = tube([(-wide / 2, y, share * h), (wide / 2, y, share * h)], 0.01, 6)
-    return part(0, *steps), part(1, *rails, brace)
+    return fitted(size_m, steps, [*rails, brace])
 
 
 LADDER = Kind(

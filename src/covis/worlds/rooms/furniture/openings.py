@@ -79,7 +79,7 @@ def _window(size_m: Point, seed: int) -> tuple[Part, ...]:
         bars += [strip.moved(x, 0, wide + 0.002) for strip in sash]
         if cross:
             bars.append(box((pitch - 2 * thin, 0.2 * d, 0.025), (x, 0, 0.62 * h)))
-    sill = rounded_box((w, 0.5 * d, 0.025), 0.006, (0, -d / 4, 0), 1)
+    sill = rounded_box((w, d, 0.025), 0.006, (0, 0, 0), 1)
     pulls = [
         box((0.016, 0.05 * d, 0.1), (-inner_w / 2 + (k + 1) * pitch - thin / 2, -0.25 * d, 0.45 * h))
         for k in range(max(1, casements - 1))

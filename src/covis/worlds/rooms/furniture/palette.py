@@ -1,4 +1,4 @@
-"""Colour words and the colours they stand for: the eleven basic colour terms, none that two people would name apart."""
+"""Colour words and the colours they stand for: the eleven basic colour terms, each clear at a glance."""
 
 from __future__ import annotations
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 
@@ -126,13 +127,11 @@ def _plant(size_m: Point, seed: int) -> tuple[Part, ...]:
     radius = min(0.3 * w, 0.3 * d, 0.62 * pot_h)
     pot, earth = _pot(rng, radius, pot_h)
     leaves, stems = FORMS[form](rng)
-    grown = fitted([*leaves, *stems], (w, d, h - 0.86 * pot_h))
-    # Stiff blades keep together: they would look splayed if they filled the whole width.
-    if form == 0:
-        grown = [mesh.scaled(0.999, 0.999, 1) for mesh in grown]
-    grown = [mesh.moved(z=0.86 * pot_h) for mesh in grown]
-    found = [part(0, *grown[: len(leaves)]), part(1, pot), part(2, earth, *grown[len(leaves) :])]
-    return tuple(found)
+    lift = 0.86 * pot_h
+    grown = fitted((w, d, h - lift), leaves, stems)
+    risen = tuple(replace(some, vertices_m=some.vertices_m + np.float32([0, 0, lift])) for some in grown)
+    stalk = tuple(replace(some, slot=2) for some in risen[1:])
+    return risen[0], *stalk, part(1, pot), part(2, earth)
 
 
 PLANT = Kind(
@@ -155,7 +154,7 @@ PLANT = Kind(
 
 def _cactus(size_m: Point, seed: int) -> tuple[Part, ...]:
     """A ribbed column with one or two bent arms."""
-    w, d, h = size_m
+    w, _, h = size_m
     rng = np.random.default_rng((seed, 122))
     pot_h = 0.3 * h
     pot, earth = _pot(rng, 0.3 * w, pot_h)
@@ -163,11 +162,11 @@ def _cactus(size_m: Point, seed: int) -> tuple[Part, ...]:
     tall = h - base - 0.003
 
     def column(path: list[tuple[float, float, float]], radius: float) -> Mesh:
-        return tube(path, [radius, *[radius] * (len(path) - 3), 0.75 * radius, 0.02 * radius], 14)
+        return tube(path, [radius, *[radius] * (len(path) - 3), 0.75 * radius, 0.02 * radius], 10)
 
     trunk = [(0.0, 0.0, base + tall * t) for t in (0.0, 0.4, 0.8, 0.93, 0.98, 1.0)]
     arms = []
-    for side in (1, -1)[: 1 + int(rng.integers(2))]:
+    for side in (1, -1):
         z, x = base + tall * float(rng.uniform(0.3, 0.5)), side * (w / 2 - 0.075 * w)
         top = z + tall * float(rng.uniform(0.25, 0.36))
         arm = [
@@ -180,14 +179,14 @@ def _cactus(size_m: Point, seed: int) -> tuple[Part, ...]:
         ]
         arms.append(column(arm, 0.075 * w))
     flower = ball((0.1 * w, 0.1 * w, 0.06 * h), (0, 0, h - 0.06 * h), 10)
-    return part(0, column(trunk, r), *arms), part(1, pot), part(2, earth), part(3, flower)
+    return fitted(size_m, [column(trunk, r), *arms], [pot], [earth], [flower])
 
 
 CACTUS = Kind(
     "cactus",
-    (0.14, 0.22),
-    (0.14, 0.22),
-    (0.2, 0.36),
+    (0.16, 0.22),
+    (0.1, 0.14),
+    (0.2, 0.34),
     "surface",
     (
         Slot(("knit",), ("green",)),
@@ -198,5 +197,4 @@ CACTUS = Kind(
     _cactus,
     no_top,
     ("living room", "study", "bedroom", "kitchen"),
-    even="base",
 )

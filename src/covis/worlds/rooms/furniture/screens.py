@@ -58,7 +58,7 @@ def _laptop(size_m: Point, seed: int) -> tuple[Part, ...]:
     lid = rounded_box((w, 0.008, tall), 0.0035, (0, -0.004, 0), 1).turned("x", -lean).moved(0, hinge_y, thick)
     shown = face((-w / 2 + 0.01, 0.014, w / 2 - 0.01, tall - 0.01), -0.0084, "-y")
     shown = shown.turned("x", -lean).moved(0, hinge_y, thick)
-    keys, rows, columns = [], 4, 12
+    keys, rows, columns = [], 4, 11
     area_w, area_d = 0.86 * w, 0.5 * base_d
     y0 = hinge_y - 0.02 - area_d
     for j in range(rows):

@@ -40,7 +40,7 @@ def _sofa(size_m: Point, seed: int) -> tuple[Part, ...]:
     ]
     for s in (-1, 1):
         at = (s * (w - arm) / 2, 0.0, FOOT_M)
-        cloth.append(rounded_box((arm, d, arm_h - FOOT_M), soft, at, 3, along=False))
+        cloth.append(rounded_box((arm, d, arm_h - FOOT_M), soft, at, along=False))
     seat_d, seat_w = d - back, inner / seats
     for k in range(seats):
         x = (k + 0.5) * seat_w - inner / 2

@@ -8,7 +8,7 @@ from covis.worlds.rooms.furniture.books import row_of_books
 from covis.worlds.rooms.furniture.fronts import doors, drawers
 from covis.worlds.rooms.furniture.materials import CHROME, EVERY
 from covis.worlds.rooms.furniture.shapes.boxes import box, rounded_box
-from covis.worlds.rooms.furniture.shapes.mesh import Mesh, part
+from covis.worlds.rooms.furniture.shapes.mesh import Mesh, fitted, part
 from covis.worlds.rooms.furniture.shapes.tubes import tube
 from covis.worlds.rooms.furniture.tops import whole_top
 from covis.worlds.rooms.kind import Kind, Part, Slot, Top
@@ -72,7 +72,7 @@ def _chest(size_m: Point, seed: int) -> tuple[Part, ...]:
     ]
     area = (-w / 2 + 0.025, leg + 0.01, w / 2 - 0.025, h - 0.03)
     fronts, pulls = drawers(area, -d / 2 + 0.035, rows, columns, 0.034, knobs=bool(rng.integers(2)))
-    return part(0, body, top, *feet, *fronts), part(1, *pulls)
+    return fitted(size_m, [body, top, *feet, *fronts], pulls)
 
 
 CHEST = Kind(

@@ -93,7 +93,7 @@ KINDS: Mapping[str, Kind] = {
     "bicycle": household.BICYCLE,
     "treasure_chest": household.TRUNK,
 }
-"""Name to kind. Names stay: scenes on disk hold them. The layout draws by name, so the order never matters."""
+"""Name to kind. Names and their order stay: scenes on disk hold them, and layouts are drawn from them."""
 
 
 def parts_of(thing: Thing) -> tuple[Part, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from covis.worlds.rooms.furniture.materials import DARK, EVERY
-from covis.worlds.rooms.furniture.shapes.mesh import Mesh, part
+from covis.worlds.rooms.furniture.shapes.mesh import Mesh, fitted, part
 from covis.worlds.rooms.furniture.shapes.tubes import arc, bend, tube
 from covis.worlds.rooms.furniture.shapes.turned import ball, curve, cylinder, lathe
 from covis.worlds.rooms.furniture.tops import no_top
@@ -97,13 +97,13 @@ def _vase(size_m: Point, seed: int) -> tuple[Part, ...]:
     w, _, h = size_m
     rng = np.random.default_rng((seed, 43))
     form = VASES[int(rng.integers(len(VASES)))]
-    outer = np.array(curve(form, 5))
+    outer = np.array(curve(form, 3))
     outer[:, 0] *= 0.5 * w / outer[:, 0].max()
     outer[:, 1] *= h / outer[:, 1].max()
     side = [(float(x), float(z)) for x, z in outer]
-    rim = side[-1][0]
-    inside = [(rim - 0.05 * w, h), (max(0.1 * w, rim - 0.12 * w), 0.75 * h), (0.0, 0.7 * h)]
-    return (part(0, lathe([(0.0, 0.0), *side, *inside], 28, 50)),)
+    # The opening follows the outline a little way down.
+    inside = [(max(0.02 * w, x - 0.04 * w), z) for x, z in side[:-4:-1]]
+    return (part(0, lathe([(0.0, 0.0), *side, *inside, (0.0, inside[-1][1])], 22, 50)),)
 
 
 VASE = Kind(
@@ -125,18 +125,18 @@ def _bowl(size_m: Point, seed: int) -> tuple[Part, ...]:
     w, d, h = size_m
     rng = np.random.default_rng((seed, 44))
     rim_z = 0.62 * h
-    outer = curve([(0.22, 0.06), (0.36, 0.3), (0.47, 0.75), (0.5, 1.0)], 4)
+    outer = curve([(0.22, 0.06), (0.36, 0.3), (0.47, 0.75), (0.5, 1.0)], 2)
     inner = [(x - 0.025, max(0.14, z)) for x, z in outer][::-1]
     profile = [(0.0, 0.0), (0.2, 0.0), (0.22, 0.06), *outer[1:], *inner[:-1], (0.0, 0.16)]
-    bowl = lathe([(x, z * rim_z) for x, z in profile], 32).scaled(w, d, 1)
+    bowl = lathe([(x, z * rim_z) for x, z in profile], 22).scaled(w, d, 1)
     size = 0.29 * min(w, d)
     fruits: tuple[list[Mesh], list[Mesh]] = ([], [])
     turn = float(rng.uniform(0, 2 * np.pi))
     for k in range(5):
         a = turn + 2 * np.pi * k / 5
         at = (0.25 * w * np.cos(a), 0.25 * d * np.sin(a), h - 1.42 * size)
-        fruits[k % 2].append(ball((size, size, 0.94 * size), at, 14))
-    fruits[int(rng.integers(2))].append(ball((size, size, 0.94 * size), (0, 0, h - 0.94 * size), 14))
+        fruits[k % 2].append(ball((size, size, 0.94 * size), at, 10))
+    fruits[int(rng.integers(2))].append(ball((size, size, 0.94 * size), (0, 0, h - 0.94 * size), 10))
     return part(0, bowl), part(1, *fruits[0]), part(2, *fruits[1])
 
 
@@ -163,11 +163,11 @@ def _teapot(size_m: Point, seed: int) -> tuple[Part, ...]:
     w, d, h = size_m
     body_h = 0.8 * h
     r = d / 2
-    outline = curve([(0.6, 0.0), (0.95, 0.25), (1.0, 0.45), (0.8, 0.8), (0.5, 0.97)], 4)
+    outline = curve([(0.6, 0.0), (0.95, 0.25), (1.0, 0.45), (0.8, 0.8), (0.5, 0.97)], 2)
     widest = max(x for x, _ in outline)
     side = [(x / widest * r, z * body_h) for x, z in outline]
     lid = [(0.52 * r, 0.96 * body_h), (0.5 * r, body_h), (0.2 * r, 1.1 * body_h), (0.0, 1.12 * body_h)]
-    body = lathe([(0.0, 0.0), *side, *lid], 28, 50)
+    body = lathe([(0.0, 0.0), *side, *lid], 20, 50)
     knob = ball((0.26 * r, 0.26 * r, h - 1.08 * body_h), (0, 0, 1.08 * body_h), 12)
     spout_tip = -w / 2 + 0.012 * w
     spout = tube(
@@ -177,13 +177,13 @@ def _teapot(size_m: Point, seed: int) -> tuple[Part, ...]:
             4,
         ),
         [0.26 * r, 0.24 * r, 0.2 * r, 0.17 * r, 0.14 * r, 0.13 * r, 0.11 * r],
-        10,
+        8,
     )
     wire = 0.1 * r
     bow = arc(
         (0.75 * r, 0, 0.52 * body_h), (0, 0, -0.3 * body_h), (w / 2 - 0.75 * r - wire, 0, 0), (0, np.pi), 10
     )
-    return (part(0, body, knob, spout, tube(bow, wire, 8)),)
+    return fitted(size_m, [body, knob, spout, tube(bow, wire, 6)])
 
 
 TEAPOT = Kind(
@@ -239,7 +239,7 @@ def _pot(size_m: Point, seed: int) -> tuple[Part, ...]:
 POT = Kind(
     "cooking pot",
     (0.28, 0.34),
-    (0.2, 0.26),
+    (0.18, 0.22),
     (0.16, 0.22),
     "surface",
     (Slot(("metal", "ceramic"), ("grey", "red", "blue", "orange", "green", "white", "black")), DARK),

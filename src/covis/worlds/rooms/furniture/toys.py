@@ -9,7 +9,7 @@ import numpy as np
 from covis.worlds.rooms.furniture.materials import DARK, EVERY
 from covis.worlds.rooms.furniture.shapes.boxes import box, rounded_box
 from covis.worlds.rooms.furniture.shapes.extruded import extruded
-from covis.worlds.rooms.furniture.shapes.mesh import fitted, part
+from covis.worlds.rooms.furniture.shapes.mesh import Mesh, fitted, part
 from covis.worlds.rooms.furniture.shapes.tubes import tube
 from covis.worlds.rooms.furniture.shapes.turned import ball, curve, lathe
 from covis.worlds.rooms.furniture.tops import no_top, whole_top
@@ -100,7 +100,7 @@ def _figure(size_m: Point, seed: int) -> tuple[Part, ...]:
         ball((0.06 * w, 0.04 * d, 0.035 * h), (s * 0.1 * w, -0.245 * d, neck + 0.38 * head), 8)
         for s in (-1, 1)
     ]
-    return part(0, body, *arms, cap), part(1, skull, *hands), part(2, *eyes)
+    return fitted(size_m, [body, *arms, cap], [skull, *hands], eyes)
 
 
 FIGURE = Kind(
@@ -140,9 +140,7 @@ def _teddy(size_m: Point, seed: int) -> tuple[Part, ...]:
         ball((0.09, 0.07, 0.065), (0, -0.26, 0.65), 8),
         *[ball((0.055, 0.05, 0.06), (s * 0.11, -0.17, 0.74), 8) for s in (-1, 1)],
     ]
-    grown = fitted([*fur, *pale, *dark], size_m)
-    a, b = len(fur), len(fur) + len(pale)
-    return part(0, *grown[:a]), part(1, *grown[a:b]), part(2, *grown[b:])
+    return fitted(size_m, fur, pale, dark)
 
 
 TEDDY = Kind(
@@ -173,7 +171,7 @@ def _car(size_m: Point, seed: int) -> tuple[Part, ...]:
     cabin = [(0.24, 0.54), (0.97, 0.57), (roof1 + 0.04, 0.94), (roof1, 1.0), (roof0, 1.0)]
     glass = [(0.29, 0.58), (0.93, 0.6), (roof1, 0.93), (roof0 + 0.02, 0.93)]
 
-    def across(outline: list[tuple[float, float]], width: float) -> object:
+    def across(outline: list[tuple[float, float]], width: float) -> Mesh:
         points = np.array([((y - 0.5) * d, z * h) for y, z in outline])
         return extruded(points, width).turned("x", np.pi / 2).turned("z", np.pi / 2).moved(-width / 2)
 
@@ -214,15 +212,14 @@ CAR = Kind(
 def _duck(size_m: Point, seed: int) -> tuple[Part, ...]:
     """A bath duck."""
     body = [
-        ball((0.72, 1.0, 0.52), (0, 0.0, 0.0), 20),
-        ball((0.5, 0.5, 0.5), (0, -0.24, 0.46), 18),
+        ball((0.72, 1.0, 0.52), (0, 0.0, 0.0), 18),
+        ball((0.5, 0.5, 0.5), (0, -0.24, 0.46), 16),
         tube([(0, 0.3, 0.28), (0, 0.46, 0.42), (0, 0.5, 0.56)], [0.2, 0.12, 0.02], 10),
-        *[ball((0.1, 0.5, 0.26), (s * 0.33, 0.1, 0.16), 12) for s in (-1, 1)],
+        *[ball((0.1, 0.5, 0.26), (s * 0.33, 0.1, 0.16), 10) for s in (-1, 1)],
     ]
     beak = [ball((0.26, 0.26, 0.1), (0, -0.52, 0.62), 12)]
     eyes = [ball((0.08, 0.07, 0.1), (s * 0.15, -0.44, 0.74), 8) for s in (-1, 1)]
-    grown = fitted([*body, *beak, *eyes], size_m)
-    return part(0, *grown[:5]), part(1, grown[5]), part(2, *grown[6:])
+    return fitted(size_m, body, beak, eyes)
 
 
 DUCK = Kind(

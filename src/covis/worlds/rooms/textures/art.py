@@ -74,7 +74,6 @@ def fields(rng: np.random.Generator, n: int, color: Rgb, second: Rgb) -> Tile:
 
 def flowers(rng: np.random.Generator, n: int, color: Rgb, second: Rgb) -> Tile:
     """A bunch of blossoms in a vase."""
-    _, y = grid(n)
     ground = _some_color(rng, 0.12, 0.9)
     out = np.ascontiguousarray(shaded(ground, 0.05 * noise(rng, n, 4, 4, 3)))
     out[int(0.8 * n) :] *= 0.8

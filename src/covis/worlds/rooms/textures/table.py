@@ -26,9 +26,9 @@ class Texture:
 
     Attributes:
         paint: Paints a tile.
-        scale_m: The usual side of one repeat; 1 for a whole pattern, whose carrier spreads u and v over 0..1.
+        scale_m: The usual side of one repeat; 1 for a whole pattern, over which u and v go from 0 to 1.
         gloss: How polished it usually is, 0..1.
-        second: Where its other colour comes from: a darker or a lighter shade of the main one, or another colour.
+        second: Its other colour: a darker or a lighter shade of the main one, a pale grey, or any other.
         whole: Whether it is spread once over a face (a picture, a rug) instead of repeated.
         evened: Whether the tile's mean is made that of the main colour exactly.
         n: Side of the tile in px.
@@ -106,8 +106,8 @@ TEXTURES: Mapping[str, Texture] = {
 def texture(material: Material) -> RGB:
     """The seamless tile of a material.
 
-    A place (u, v) of the surface, in metres, is the tile's column u / scale_m · n and its row -v / scale_m · n,
-    both wrapped around: u runs right, v runs up, and the tile's first row is its upper edge.
+    A place (u, v) of the surface, in metres, is the tile's column u / scale_m · n and row -v / scale_m · n, both
+    wrapped around: u runs right, v runs up, and the tile's first row is its upper edge.
 
     Args:
         material: Its pattern, colours and accidents.

@@ -12,7 +12,7 @@ def extruded(outline_m: ArrayLike, height_m: float, z_m: float = 0.0, crease_deg
     """A prism over an outline in the plane of x and y.
 
     Args:
-        outline_m: (n, 2) points, counter-clockwise seen from above; it may have hollows, but not cross itself.
+        outline_m: (n, 2) points, counter-clockwise seen from above; it may have hollows.
         height_m: How far it is drawn out upwards.
         z_m: Height of its underside.
         crease_deg: Where the outline turns more than this, an edge is seen.
@@ -92,8 +92,8 @@ def sheet(points_m: Points, thickness_m: float) -> Mesh:
     """A thin, smooth slab: cloth, a leaf, a bent board.
 
     Args:
-        points_m: (rows, columns, 3) places of its middle surface. Seen from the side that is its front, columns
-            run to the right and rows run up.
+        points_m: (rows, columns, 3) places of its middle surface. Seen from its front, columns run to the
+            right and rows run up.
         thickness_m: Between front and back.
     """
     rows, columns = points_m.shape[:2]

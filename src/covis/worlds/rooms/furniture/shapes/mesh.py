@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from covis.worlds.rooms.kind import Part
+from covis.worlds.rooms.scene import Point
 
 Points = NDArray[np.float64]
 """(n, 2) or (n, 3) float64."""
@@ -109,19 +110,28 @@ def smooth(mesh: Mesh) -> Mesh:
 
 
 def grid_faces(rows: int, columns: int) -> NDArray[np.int64]:
-    """Two triangles for each cell of a grid of (rows, columns) vertices, counter-clockwise for an eye to which
-    columns run to the right and rows run up.
+    """Two triangles (m, 3) for each cell of a grid of vertices.
+
+    They are counter-clockwise for an eye to which columns run to the right and rows run up.
     """
     corner = (np.arange(rows - 1)[:, None] * columns + np.arange(columns - 1)).reshape(-1)
     right, up, across = corner + 1, corner + columns, corner + columns + 1
     return np.concatenate([np.stack([corner, right, across], 1), np.stack([corner, across, up], 1)])
 
 
-def fitted(meshes: Iterable[Mesh], size_m: tuple[float, float, float]) -> list[Mesh]:
-    """The meshes together stretched and moved so that they fill the box of a thing of this size."""
-    every = list(meshes)
-    points = np.concatenate([mesh.vertices_m for mesh in every])
+def fitted(size_m: Point, *slots: Sequence[Mesh]) -> tuple[Part, ...]:
+    """Parts that together fill the box of a thing: all stretched and moved alike.
+
+    Args:
+        size_m: The thing's width, depth and height.
+        slots: The meshes of each slot's material, in the order of the slots; none for a slot without.
+    """
+    points = np.concatenate([mesh.vertices_m for meshes in slots for mesh in meshes])
     low, high = points.min(0), points.max(0)
     fx, fy, fz = np.array(size_m) / np.maximum(high - low, 1e-9)
     cx, cy = (low[:2] + high[:2]) / 2
-    return [mesh.moved(-cx, -cy, -low[2]).scaled(fx, fy, fz) for mesh in every]
+    return tuple(
+        part(slot, *(mesh.moved(-cx, -cy, -low[2]).scaled(fx, fy, fz) for mesh in meshes))
+        for slot, meshes in enumerate(slots)
+        if meshes
+    )

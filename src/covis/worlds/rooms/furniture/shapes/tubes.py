@@ -73,7 +73,10 @@ def bend(path_m: ArrayLike, radius_m: float, steps: int = 3) -> Points:
         a, b = (corner + r * unit(end - corner) for r, end in zip(reach, (before, after), strict=True))
         t = np.linspace(0, 1, steps + 1)[:, None]
         points.append((1 - t) ** 2 * a + 2 * t * (1 - t) * corner + t**2 * b)
-    return np.concatenate([*points, path[-1:]])
+    rounded = np.concatenate([*points, path[-1:]])
+    # Where two bends meet, the end of one is the start of the next.
+    apart = np.linalg.norm(np.diff(rounded, axis=0), axis=1) > 1e-6
+    return rounded[np.concatenate([[True], apart])]
 
 
 def _directions(path: Points, closed: bool) -> Points:

@@ -88,6 +88,6 @@ def cylinder(
     sides: int = 20,
     top_m: float | None = None,
 ) -> Mesh:
-    """An upright cylinder, or a cone's lower part with the top's radius; `at_m` is the middle of its underside."""
+    """An upright cylinder, or part of a cone with another radius on top; `at_m`: middle of the underside."""
     top = radius_m if top_m is None else top_m
     return lathe([(0, 0), (radius_m, 0), (top, height_m), (0, height_m)], sides).moved(*at_m)
