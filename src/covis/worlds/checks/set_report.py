@@ -45,13 +45,18 @@ class SetReport:
         return json.dumps(asdict(self), ensure_ascii=False)
 
 
-def report(samples: Iterable[Sample], seeing: Callable[[str], Seeing] | None = None) -> SetReport:
+def report(
+    samples: Iterable[Sample],
+    seeing: Callable[[str], Seeing] | None = None,
+    read_at_most: int = READ_AT_MOST,
+) -> SetReport:
     """Checks a set in one pass; only the text of the questions is held.
 
     Args:
         samples: All of the set, streamed or listed.
         seeing: From a scene's id to what its views show; without it, whether the things that a question asks
             about are ever seen is not checked.
+        read_at_most: How many questions of a family and kind the reader without pictures gets.
 
     Raises:
         CovisError: If scikit-learn or scipy is missing; the sentence names the command that installs them.
@@ -77,18 +82,18 @@ def report(samples: Iterable[Sample], seeing: Callable[[str], Seeing] | None = N
         samples=n,
         scenes=len(scenes),
         balance=tuple(balances(questions)),
-        text_only=tuple(_text_only(questions)),
+        text_only=tuple(_text_only(questions, read_at_most)),
         duplicates=tuple(duplicates),
         impossible=impossible,
     )
 
 
-def _text_only(questions: list[Asked]) -> list[TextOnly]:
+def _text_only(questions: list[Asked], at_most: int) -> list[TextOnly]:
     found = []
     ordered = sorted(questions, key=lambda q: (q.task, q.kind))
     for _, group in groupby(ordered, key=lambda q: (q.task, q.kind)):
         members = list(group)
-        chosen = np.sort(np.random.default_rng(0).permutation(len(members))[:READ_AT_MOST])
+        chosen = np.sort(np.random.default_rng(0).permutation(len(members))[:at_most])
         found += read_without_pictures([members[i] for i in chosen])
     return found
 

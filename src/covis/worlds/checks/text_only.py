@@ -159,7 +159,9 @@ def _read_choices(questions: Sequence[Asked], scenes: NDArray[np.intp]) -> NDArr
         known = np.flatnonzero(ahead.getnnz(0) >= RARE)
         ahead = ahead[:, known]
         # Each difference once as it is and once mirrored, so that there is something to tell apart.
-        model = LogisticRegression(C=STRENGTH, fit_intercept=False, max_iter=300)
+        model = LogisticRegression(
+            C=STRENGTH, fit_intercept=False, max_iter=300, solver="liblinear", dual=True, random_state=0
+        )
         model.fit(vstack([ahead, -ahead]), np.repeat([1, 0], len(ones)))
         value = np.asarray(table[:, known] @ model.coef_[0])
         for i in held:
