@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from itertools import product
 
 import numpy as np
+from numpy.typing import NDArray
 
 from covis.prompts.sample import Sample
 from covis.worlds.rooms.questions.draft import Draft, offered, samples
@@ -24,7 +25,8 @@ WIDTH_DEG = 30.0  # a thing at most so far from that bearing is there beyond dou
 CLEAR_OF_DEG = 60.0  # and another is not there beyond doubt if it is at least so far from it
 NEAR_M = 0.5  # nothing nearer to a standpoint is asked about: where it lies changes with half a step
 OPTIONS = 4
-TRIES = 400  # sets of options drawn
+TRIES = 400  # standpoints drawn
+SETS = 3000  # sets of options drawn
 
 
 def rotation(truth: SceneTruth, seed: int) -> list[Sample]:
@@ -55,21 +57,16 @@ def _beside(rng: np.random.Generator, sight: Sight, category: str, words: str, m
     So the names say nothing about the answer, however things are usually placed.
     """
     drafts: list[Draft] = []
-    things = sight.askable
     used: set[int] = set()
-    for _ in range(TRIES if len(things) >= OPTIONS else 0):
-        chosen = [things[int(k)] for k in rng.choice(len(things), OPTIONS, replace=False)]
+    for chosen, answers in _rivals(rng, sight):
         if len(used & {thing.id for thing in chosen}) > 1:
             continue
-        answers = _answers(sight, chosen)
-        if len(answers) < OPTIONS:
-            continue
-        target = chosen[int(rng.integers(OPTIONS))]
-        image, side = answers[target.id][int(rng.integers(len(answers[target.id])))]
+        k = int(rng.integers(OPTIONS))
+        image, side = answers[k][int(rng.integers(len(answers[k])))]
         wordings = QUESTIONS[words]
         text = wordings[int(rng.integers(len(wordings)))].fill(i=str(image), side=side)
-        wrong = [sight.names[thing.id] for thing in chosen if thing is not target]
-        options, answer = offered(rng, sight.names[target.id], wrong)
+        wrong = [sight.names[thing.id] for thing in chosen if thing is not chosen[k]]
+        options, answer = offered(rng, sight.names[chosen[k].id], wrong)
         ids = tuple(thing.id for thing in chosen)
         drafts.append(Draft(category, text, answer, sight.kept, ids, options=options))
         used |= set(ids)
@@ -78,26 +75,44 @@ def _beside(rng: np.random.Generator, sight: Sight, category: str, words: str, m
     return drafts
 
 
-def _answers(sight: Sight, things: list[Thing]) -> dict[int, list[tuple[int, str]]]:
-    """Thing to the images and sides for which it alone is the answer, and which do not show it."""
-    found: dict[int, list[tuple[int, str]]] = {}
-    for (image, frame), (side, centre) in product(enumerate(sight.kept, 1), SIDES.items()):
-        camera = sight.camera(frame)
-        place, heading = place_of(camera), heading_of(camera)
-        off = [abs(wrapped(bearing(place, heading, spot(thing)) - centre)) for thing in things]
-        there = [k for k, degrees in enumerate(off) if degrees <= WIDTH_DEG]
-        clear = sum(degrees >= CLEAR_OF_DEG for degrees in off) == len(things) - 1
-        if len(there) == 1 and clear:
-            thing = things[there[0]]
-            if frame not in sight.shown[thing.id] and distance(place, spot(thing)) >= NEAR_M:
-                found.setdefault(thing.id, []).append((image, side))
-    return found
+Rivals = tuple[list[Thing], list[list[tuple[int, str]]]]
+
+
+def _rivals(rng: np.random.Generator, sight: Sight) -> Iterator[Rivals]:
+    """Four things, and for each the images and sides for which it alone is the answer; none without one."""
+    things = sight.askable
+    if len(things) < OPTIONS:
+        return
+    cases = list(product(enumerate(sight.kept, 1), SIDES))
+    there, away = _sides(sight, [(frame, side) for (_, frame), side in cases])
+    sets = np.array([rng.choice(len(things), OPTIONS, replace=False) for _ in range(SETS)])
+    alone = there[:, sets] & (away[:, sets].sum(2, keepdims=True) - away[:, sets] == OPTIONS - 1)
+    for number in np.flatnonzero(alone.any(0).all(1)):
+        answers = [
+            [(cases[c][0][0], cases[c][1]) for c in np.flatnonzero(alone[:, number, k])]
+            for k in range(OPTIONS)
+        ]
+        yield [things[int(k)] for k in sets[number]], answers
+
+
+def _sides(sight: Sight, cases: list[tuple[int, str]]) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """(cases, things): it lies to that side of the frame beyond doubt, unseen; it beyond doubt does not."""
+    there = np.zeros((len(cases), len(sight.askable)), bool)
+    away = np.zeros_like(there)
+    for row, (frame, side) in enumerate(cases):
+        place, heading = place_of(sight.camera(frame)), heading_of(sight.camera(frame))
+        for column, thing in enumerate(sight.askable):
+            off = abs(wrapped(bearing(place, heading, spot(thing)) - SIDES[side]))
+            near = distance(place, spot(thing)) < NEAR_M
+            there[row, column] = off <= WIDTH_DEG and not near and frame not in sight.shown[thing.id]
+            away[row, column] = off >= CLEAR_OF_DEG and not near
+    return there, away
 
 
 def around(truth: SceneTruth, seed: int) -> list[Sample]:
     """Views around a group: which of them was taken nearest to a thing, and which from a side of it.
 
-    The views come in no order, so the number of an image says nothing.
+    Each question has the views in an order of its own, so the number of an image says nothing.
 
     Raises:
         CovisError: If the scene gives no fair question.
@@ -109,8 +124,11 @@ def around(truth: SceneTruth, seed: int) -> list[Sample]:
     return samples(sight, "around", drafts)
 
 
-def _images(sight: Sight) -> list[str]:
-    return [f"image {k}" for k in range(1, len(sight.kept) + 1)]
+def _in_any_order(rng: np.random.Generator, sight: Sight) -> tuple[tuple[int, ...], list[str]]:
+    """The kept frames in an order drawn, and what each is called in it, in the order of the frames."""
+    order = [int(k) for k in rng.permutation(len(sight.kept))]
+    called = [f"image {order.index(k) + 1}" for k in range(len(order))]
+    return tuple(sight.kept[k] for k in order), called
 
 
 def _nearest_image(rng: np.random.Generator, sight: Sight, many: int) -> list[Draft]:
@@ -124,18 +142,18 @@ def _nearest_image(rng: np.random.Generator, sight: Sight, many: int) -> list[Dr
             continue
         wordings = QUESTIONS["image/nearest"]
         text = wordings[int(rng.integers(len(wordings)))].fill(a=sight.names[thing.id])
-        wrong = [image for i, image in enumerate(_images(sight)) if i != first]
-        options, answer = offered(rng, f"image {first + 1}", wrong)
-        drafts.append(Draft("nearest", text, answer, sight.kept, (thing.id,), options=options))
+        frames, called = _in_any_order(rng, sight)
+        options, answer = offered(rng, called[first], [c for c in called if c != called[first]])
+        drafts.append(Draft("nearest", text, answer, frames, (thing.id,), options=options))
     return drafts
 
 
 def _image_at_side(rng: np.random.Generator, sight: Sight, many: int) -> list[Draft]:
     places = [place_of(sight.camera(frame)) for frame in sight.kept]
     drafts: list[Draft] = []
-    things = sight.askable
-    for _ in range(TRIES if len(things) > 1 else 0):
-        at, towards = (things[int(k)] for k in rng.choice(len(things), 2, replace=False))
+    for _ in range(TRIES if sight.places else 0):
+        at = sight.places[int(rng.integers(len(sight.places)))]
+        towards = sight.askable[int(rng.integers(len(sight.askable)))]
         stand = facing(rng, sight, at, towards)
         side = str(rng.choice(list(SIDES)))
         if stand is None:
@@ -148,9 +166,10 @@ def _image_at_side(rng: np.random.Generator, sight: Sight, many: int) -> list[Dr
         text = wordings[int(rng.integers(len(wordings)))].fill(
             a=sight.names[at.id], b=sight.names[towards.id], side=side
         )
-        wrong = [image for i, image in enumerate(_images(sight)) if i != there[0]]
-        options, answer = offered(rng, f"image {there[0] + 1}", wrong)
-        drafts.append(Draft("side", text, answer, sight.kept, stand.things, options=options))
+        frames, called = _in_any_order(rng, sight)
+        right = called[there[0]]
+        options, answer = offered(rng, right, [c for c in called if c != right])
+        drafts.append(Draft("side", text, answer, frames, stand.things, options=options))
         if len(drafts) == many:
             break
     return drafts

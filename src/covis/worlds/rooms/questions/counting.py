@@ -8,15 +8,17 @@ from itertools import groupby
 import numpy as np
 
 from covis.prompts.sample import Sample
-from covis.worlds.rooms.questions.draft import Draft, offered, samples
+from covis.worlds.rooms.questions.draft import Draft, samples
 from covis.worlds.rooms.questions.names import confused, plural
 from covis.worlds.rooms.questions.sight import Sight
 from covis.worlds.rooms.questions.wordings import QUESTIONS
 from covis.worlds.rooms.scene import ShotKind
 from covis.worlds.rooms.truth import SceneTruth
 
-LEAST, MOST = 2, 9  # what is counted; one is no count, and of more people lose count
-OPTIONS = 4
+LEAST, MOST = (
+    3,
+    9,
+)  # pairs are usual of some kinds, so that their name tells the number; of more people lose count
 A_SCENE = 2  # questions
 
 
@@ -38,7 +40,7 @@ def countable(sight: Sight) -> dict[str, tuple[int, ...]]:
     return found
 
 
-def _ask(kind: ShotKind, task: str, number: int, options: bool) -> Callable[[SceneTruth, int], list[Sample]]:
+def _ask(kind: ShotKind, task: str, number: int) -> Callable[[SceneTruth, int], list[Sample]]:
     def ask(truth: SceneTruth, seed: int) -> list[Sample]:
         sight = Sight(truth, kind)
         rng = np.random.default_rng((seed, number))
@@ -48,23 +50,17 @@ def _ask(kind: ShotKind, task: str, number: int, options: bool) -> Callable[[Sce
             wordings = QUESTIONS["count"]
             text = wordings[int(rng.integers(len(wordings)))].fill(many=plural(name))
             many = len(there[name])
-            if not options:
-                drafts.append(Draft(task, text, str(many), sight.kept, there[name]))
-                continue
-            others = [str(k) for k in range(LEAST, MOST + 1) if k != many]
-            wrong = [str(k) for k in rng.choice(others, OPTIONS - 1, replace=False)]
-            offer, answer = offered(rng, str(many), wrong)
-            drafts.append(Draft(task, text, answer, sight.kept, there[name], options=offer))
+            drafts.append(Draft(task, text, str(many), sight.kept, there[name]))
         return samples(sight, task, drafts)
 
     return ask
 
 
-count = _ask("pan", "count", 102, options=True)
-"""Look-alikes and others over a pan, as a choice of four numbers."""
+count = _ask("pan", "count", 102)
+"""Look-alikes and others over a pan."""
 
-object_count = _ask("walk", "object_count", 103, options=False)
-"""The same over a walk, as an open number."""
+object_count = _ask("walk", "object_count", 103)
+"""The same over a walk."""
 
-tour_count = _ask("tour", "tour_count", 104, options=False)
+tour_count = _ask("tour", "tour_count", 104)
 """The same over several rooms."""

@@ -58,14 +58,14 @@ def sector(sectors: Mapping[str, tuple[float, float]], stand: Standpoint, thing:
 
 def _stands(rng: np.random.Generator, sight: Sight) -> Iterator[Standpoint]:
     """Standpoints drawn: at a thing or where the camera stood, facing a thing, turned as the level asks."""
-    things = sight.askable
-    for _ in range(TRIES if len(things) > 2 else 0):
-        first, second = (things[int(k)] for k in rng.choice(len(things), 2, replace=False))
-        stand = facing(rng, sight, first, second)
+    for _ in range(TRIES if sight.places else 0):
+        at = sight.places[int(rng.integers(len(sight.places)))]
+        towards = sight.askable[int(rng.integers(len(sight.askable)))]
+        stand = facing(rng, sight, at, towards)
         if rng.uniform() < 0.3:
             image = int(rng.integers(len(sight.kept)))
             place = place_of(sight.camera(sight.kept[image]))
-            stand = camera_facing(rng, sight, place, image + 1, second)
+            stand = camera_facing(rng, sight, place, image + 1, towards)
         if stand is not None:
             yield composed(rng, sight, stand)
 
@@ -126,24 +126,26 @@ def on_either_side(
     drafts: list[Draft] = []
     asked: set[int] = set()
     things = sight.askable
-    for _ in range(TRIES if len(things) > 2 else 0):
-        at, towards, target = (things[int(k)] for k in rng.choice(len(things), 3, replace=False))
-        both = facing(rng, sight, at, towards), facing(rng, sight, at, target)
-        if both[0] is None or both[1] is None or target.id in asked:
+    for _ in range(TRIES if len(things) > 2 and sight.places else 0):
+        at = sight.places[int(rng.integers(len(sight.places)))]
+        towards, target = (things[int(k)] for k in rng.choice(len(things), 2, replace=False))
+        stand, other = facing(rng, sight, at, towards), facing(rng, sight, at, target)
+        if stand is None or other is None or asked & {towards.id, target.id} or at.id in asked:
             continue
-        stand, turned = both[0], 0
-        for turn in rng.choice([-90, 90, 180], turns):
-            stand, turned = stand.turned(rng, int(turn)), turned + int(turn)
-        lies_aside = turned % 180 == 0
+        steps = [int(turn) for turn in rng.choice([-90, 90, 180], turns)]
+        for step in steps:
+            stand, other = stand.turned(rng, step), other.turned(rng, step)
+        lies_aside = sum(steps) % 180 == 0
         sectors = (
             {"to the left": (-180.0, 0.0), "to the right": (0.0, 180.0)}
             if lies_aside
             else {"in front": (-90.0, 90.0), "behind": (90.0, 270.0)}
         )
         name = sector(sectors, stand, target)
-        if name is None:
+        # Both ways round or neither: what only one of them allows would tell which it is.
+        if name is None or sector(sectors, other, towards) is None:
             continue
-        asked |= {at.id, target.id}
+        asked |= {at.id, towards.id, target.id}
         wordings = QUESTIONS["left or right" if lies_aside else "front or back"]
         text = wordings[int(rng.integers(len(wordings)))].fill(where=stand.text, a=sight.names[target.id])
         options, answer = offered(rng, name, [s for s in sectors if s != name])

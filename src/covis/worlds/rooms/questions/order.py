@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from itertools import combinations, permutations
+from itertools import combinations, pairwise, permutations
 from typing import Literal
 
 import numpy as np
@@ -42,17 +42,17 @@ def _ask(kind: ShotKind, task: str, number: int) -> Callable[[SceneTruth, int], 
 def in_order(sight: Sight, things: tuple[Thing, ...]) -> list[Thing] | None:
     """Things by the view that shows them first; None unless that order leaves no doubt.
 
-    It does if the views that show as much as a pixel of them, and those that show them clearly, begin in the
-    same order, and end in the same order too: then the reverse of the views gives the reverse of the order.
+    It does if the first views that show as much as a pixel of them come in this order, each after the other,
+    and those that show them clearly do not contradict it. The last views must come in the same order: then
+    the reverse of the views gives the reverse of the order.
     """
-    orders = []
-    for when in (sight.shown, sight.clear):
-        for end in (0, -1):
-            frames = {thing.id: when[thing.id][end] for thing in things}
-            if len(set(frames.values())) < len(things):
-                return None
-            orders.append(sorted(things, key=lambda thing: frames[thing.id]))
-    return orders[0] if all(order == orders[0] for order in orders) else None
+    order = sorted(things, key=lambda thing: sight.shown[thing.id][0])
+    for end in (0, -1):
+        glimpsed = [sight.shown[thing.id][end] for thing in order]
+        clear = [sight.clear[thing.id][end] for thing in order]
+        if any(b <= a for a, b in pairwise(glimpsed)) or any(b < a for a, b in pairwise(clear)):
+            return None
+    return order
 
 
 def _draft(rng: np.random.Generator, sight: Sight, task: str, order: list[Thing]) -> Draft:

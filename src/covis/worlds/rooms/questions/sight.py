@@ -16,6 +16,8 @@ from covis.worlds.rooms.scene import Shot, ShotKind, Thing
 from covis.worlds.rooms.truth import SceneTruth, Seen
 
 FULL_PX = 640 * 480  # the picture that the levels' least sizes are given for
+FLOOR_M = 0.1  # what begins lower stands on the floor
+PLACE_M = 0.25  # width and height of what somebody can be said to stand at
 LEAST_INSIDE = 0.5  # of a thing in the picture: with less of it people don't know what they see
 
 
@@ -91,6 +93,17 @@ class Sight:
             thing
             for thing in self.scene.things
             if thing.id in self.names and self.clear[thing.id] and not thing.motion
+        )
+
+    @cached_property
+    def places(self) -> tuple[Thing, ...]:
+        """Those of them at which a person can be imagined: they stand on the floor and have some size."""
+        return tuple(
+            thing
+            for thing in self.askable
+            if thing.position_m[2] < FLOOR_M
+            and max(thing.size_m[:2]) >= PLACE_M
+            and thing.size_m[2] >= PLACE_M
         )
 
     def together(self, *things: int) -> bool:

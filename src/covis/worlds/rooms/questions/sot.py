@@ -7,7 +7,7 @@ viewpoint and two from another standpoint, each on the views as filmed and on th
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import combinations
+from itertools import combinations, zip_longest
 
 import numpy as np
 
@@ -150,9 +150,8 @@ def _from_elsewhere(rng: np.random.Generator, sight: Sight) -> list[Draft]:
     middle = sight.camera(sight.kept[len(sight.kept) // 2])
     place, heading = place_of(middle), heading_of(middle)
     pairs = list(_separate(sight))
-    drafts: list[Draft] = []
+    found: dict[bool, list[Draft]] = {True: [], False: []}
     used: set[tuple[int, int]] = set()
-    agree = rng.uniform() < 0.5
     for stand in _standpoints(rng, sight):
         for k in rng.permutation(len(pairs)):
             a, b = pairs[int(k)]
@@ -160,17 +159,18 @@ def _from_elsewhere(rng: np.random.Generator, sight: Sight) -> list[Draft]:
                 continue
             apart = side_from(stand, a, b)
             seen = to_the_right(place, heading, a, b)
-            if apart is None or seen is None or (apart * seen > 0) != agree:
+            if apart is None or seen is None or len(found[apart * seen > 0]) == FROM_ELSEWHERE:
                 continue
-            drafts.append(
+            found[apart * seen > 0].append(
                 _draft(rng, sight, "perspective", "side/standpoint", stand.text, a, b, apart, stand.things)
             )
             used.add((a.id, b.id))
-            agree = not agree
             break
-        if len(drafts) == FROM_ELSEWHERE:
+        if all(len(drafts) >= FROM_ELSEWHERE for drafts in found.values()):
             break
-    return drafts
+    first = bool(rng.uniform() < 0.5)
+    mixed = [draft for pair in zip_longest(found[first], found[not first]) for draft in pair if draft]
+    return mixed[:FROM_ELSEWHERE]
 
 
 def _standpoints(rng: np.random.Generator, sight: Sight) -> Iterator[Standpoint]:
@@ -178,10 +178,10 @@ def _standpoints(rng: np.random.Generator, sight: Sight) -> Iterator[Standpoint]
     fronts = list(seats_and_doors(rng, sight))
     for k in rng.permutation(len(fronts)):
         yield composed(rng, sight, fronts[int(k)])
-    things = sight.askable
-    for _ in range(TRIES if len(things) > 1 else 0):
-        first, second = rng.choice(len(things), 2, replace=False)
-        stand = facing(rng, sight, things[int(first)], things[int(second)])
+    for _ in range(TRIES if sight.places else 0):
+        at = sight.places[int(rng.integers(len(sight.places)))]
+        towards = sight.askable[int(rng.integers(len(sight.askable)))]
+        stand = facing(rng, sight, at, towards)
         if stand is not None:
             yield composed(rng, sight, stand)
 

@@ -90,7 +90,7 @@ def facing(rng: np.random.Generator, sight: Sight, at: Thing, towards: Thing) ->
         return None
     text = _drawn(rng, wordings.FACING).fill(a=sight.names[at.id], b=sight.names[towards.id])
     heading = heading_to(spot(at), spot(towards))
-    return Standpoint(text, spot(at), heading, (at.id, towards.id), _edges(at))
+    return Standpoint(text, spot(at), heading, (at.id, towards.id), _beside(sight, at))
 
 
 def camera_facing(
@@ -115,11 +115,9 @@ def composed(rng: np.random.Generator, sight: Sight, start: Standpoint) -> Stand
 
 
 def _walked(rng: np.random.Generator, sight: Sight, start: Standpoint) -> Standpoint | None:
-    others = [thing for thing in sight.askable if thing.id not in start.things]
-    if len(others) < 2:
-        return None
-    first, second = rng.choice(len(others), 2, replace=False)
-    there = facing(rng, sight, others[int(first)], others[int(second)])
+    at = _other(rng, sight.places, start)
+    towards = _other(rng, sight.askable, start)
+    there = facing(rng, sight, at, towards) if at and towards else None
     if there is None:
         return None
     names = [sight.names[id_] for id_ in there.things]
@@ -127,12 +125,19 @@ def _walked(rng: np.random.Generator, sight: Sight, start: Standpoint) -> Standp
     return replace(there, text=text, things=(*start.things, *there.things))
 
 
+def _other(rng: np.random.Generator, things: tuple[Thing, ...], start: Standpoint) -> Thing | None:
+    """One of these that the sentences have not named yet."""
+    others = [thing for thing in things if thing.id not in start.things]
+    return others[int(rng.integers(len(others)))] if others else None
+
+
 def _drawn(rng: np.random.Generator, sentences: tuple[Template, ...]) -> Template:
     return sentences[int(rng.integers(len(sentences)))]
 
 
-def _edges(thing: Thing) -> tuple[Spot, ...]:
-    """A step from the middle of each side of a thing."""
+def _beside(sight: Sight, thing: Thing) -> tuple[Spot, ...]:
+    """A step from the middle of each side of a thing, where that is still in its room."""
+    x0, y0, x1, y1 = sight.scene.rooms[thing.room].box_m
     ring = corners(thing)
     x, y = spot(thing)
     found = []
@@ -140,7 +145,9 @@ def _edges(thing: Thing) -> tuple[Spot, ...]:
         mx, my = (ring[k][0] + ring[k - 1][0]) / 2, (ring[k][1] + ring[k - 1][1]) / 2
         away = math.hypot(mx - x, my - y)
         share = (away + BODY_M) / away
-        found.append((x + (mx - x) * share, y + (my - y) * share))
+        px, py = x + (mx - x) * share, y + (my - y) * share
+        if x0 < px < x1 and y0 < py < y1:
+            found.append((px, py))
     return tuple(found)
 
 

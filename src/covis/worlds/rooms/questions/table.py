@@ -50,7 +50,7 @@ TASKS: dict[str, Task] = {
         "pan",
         counting.count,
         ("count",),
-        "How many of a kind there are over a pan, none counted twice, as a choice of four numbers.",
+        "How many of a kind a pan shows, none counted twice, as a number.",
     ),
     "relative_location": Task(
         "pan",
@@ -74,7 +74,7 @@ TASKS: dict[str, Task] = {
         "pair",
         matching.position_matching,
         ("position_matching",),
-        "Which of four boxes in one view, in thousandths of the picture, holds what a box in the other holds.",
+        "Which of four boxes in one view, in thousandths of its sides, holds what a box in the other does.",
     ),
     "camera_motion": Task(
         "pair",
@@ -128,7 +128,7 @@ TASKS: dict[str, Task] = {
         "walk",
         location.relative_direction,
         ("easy", "medium", "hard"),
-        "Standing at one thing and facing another: where a third one lies, of two sides, three or four quarters.",
+        "Standing at one thing and facing another: where a third lies, of two sides, three or four quarters.",
     ),
     "relative_distance": Task(
         "walk",
