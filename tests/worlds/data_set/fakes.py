@@ -12,6 +12,7 @@ from covis.prompts.sample import Sample
 from covis.worlds.data_set.scene_folder import Caster, Makers
 from covis.worlds.rooms.files import clip_path, view_path
 from covis.worlds.rooms.frame import Frame
+from covis.worlds.rooms.questions.table import Task
 from covis.worlds.rooms.scene import Light, Material, Room, Scene, Shot, ShotKind, Thing
 from covis.worlds.rooms.truth import SceneTruth, Seen, ViewTruth
 
@@ -74,42 +75,48 @@ def measure(scene: Scene, caster: Caster) -> SceneTruth:
     return SceneTruth(1, scene, tuple(views))
 
 
-@dataclass(frozen=True)
-class FakeTask:
-    """Asks for the colour of the box."""
+def ask(truth: SceneTruth, seed: int, kind: ShotKind, name: str) -> list[Sample]:
+    """The colour of the box, three times, the last time with the words of the second."""
+    (shot,) = (s for s in truth.scene.shots if s.kind == kind)
+    scene = truth.scene.id
+    colors = [str(c) for c in np.random.default_rng(seed).permutation(["red", "blue", "green", "grey"])]
+    return [
+        Sample(
+            id=f"{scene}-{name}-{number}",
+            scene=scene,
+            task=name,
+            category=name,
+            images=tuple(view_path(scene, shot.name, k, "rgb") for k in shot.kept),
+            question=question,
+            options=tuple(colors),
+            answer="ABCD"[colors.index("red")],
+            answer_kind="choice",
+            level=truth.scene.level,
+            video=clip_path(scene, shot.name) if shot.fps else None,
+            frames=shot.kept if shot.fps else (),
+            cameras=tuple(shot.cameras[k] for k in shot.kept),
+            depth=tuple(view_path(scene, shot.name, k, "depth") for k in shot.kept),
+            ids=tuple(view_path(scene, shot.name, k, "ids") for k in shot.kept),
+            meta={"shot": shot.name, "views": list(shot.kept), "things": [1]},
+        )
+        for number, question in enumerate(["Which colour <has> the box?", "And now?", "And now?"])
+    ]
 
-    shot: ShotKind
-    name: str
 
-    def ask(self, truth: SceneTruth, seed: int) -> list[Sample]:
-        (shot,) = (s for s in truth.scene.shots if s.kind == self.shot)
-        scene = truth.scene.id
-        colors = [str(c) for c in np.random.default_rng(seed).permutation(["red", "blue", "green", "grey"])]
-        return [
-            Sample(
-                id=f"{scene}-{self.name}-{number}",
-                scene=scene,
-                task=self.name,
-                category=self.name,
-                images=tuple(view_path(scene, shot.name, k, "rgb") for k in shot.kept),
-                question=question,
-                options=tuple(colors),
-                answer="ABCD"[colors.index("red")],
-                answer_kind="choice",
-                level=truth.scene.level,
-                video=clip_path(scene, shot.name) if shot.fps else None,
-                frames=shot.kept if shot.fps else (),
-                cameras=tuple(shot.cameras[k] for k in shot.kept),
-                depth=tuple(view_path(scene, shot.name, k, "depth") for k in shot.kept),
-                ids=tuple(view_path(scene, shot.name, k, "ids") for k in shot.kept),
-                meta={"shot": shot.name, "views": list(shot.kept), "things": [1]},
-            )
-            # The last one repeats the first and must not come into a set.
-            for number, question in enumerate(["Which colour <has> the box?", "And now?", "And now?"])
-        ]
+def ask_about_stills(truth: SceneTruth, seed: int) -> list[Sample]:
+    if truth.scene.level == 3:
+        raise CovisError(f"{truth.scene.id} has nothing to ask about its stills.")
+    return ask(truth, seed, "around", "stills")
+
+
+def ask_about_pan(truth: SceneTruth, seed: int) -> list[Sample]:
+    return ask(truth, seed, "pan", "color")
 
 
 def makers() -> Makers:
     """What the tests' scenes are made by."""
-    tasks = {"color": FakeTask("pan", "color"), "stills": FakeTask("around", "stills")}
+    tasks = {
+        "color": Task("pan", ask_about_pan, ("color",), "The colour of a box."),
+        "stills": Task("around", ask_about_stills, ("stills",), "The same, of stills."),
+    }
     return Makers(make_scene, FakeCaster, measure, tasks)

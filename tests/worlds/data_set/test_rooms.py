@@ -105,6 +105,15 @@ def test_skipped_seeds_are_replaced_and_counted(tmp_path: Path) -> None:
     }
 
 
+def test_a_task_that_finds_nothing_to_ask_leaves_the_others(tmp_path: Path) -> None:
+    made = write(tmp_path / "both", replace(BOTH, level=3))
+    assert made.samples == {"color": 6}
+    manifest = json.loads((tmp_path / "both" / "manifest.json").read_text())
+    assert manifest["counts"]["scenes_with"] == {"color": 3, "stills": 0}
+    with pytest.raises(CovisError, match="nothing to ask about its stills"):
+        write(tmp_path / "one", replace(BOTH, level=3, tasks=("stills",)))
+
+
 def test_too_few_scenes_are_said_and_what_is_made_stays(tmp_path: Path) -> None:
     with pytest.raises(CovisError, match=r"only 0 of 2 scenes of level 5 .* in 16 tries .*nothing fits"):
         write(tmp_path, replace(BOTH, level=5, scenes=2))

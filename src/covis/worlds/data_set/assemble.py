@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 from functools import lru_cache
 from pathlib import Path
@@ -24,6 +24,7 @@ from covis.worlds.data_set.scene_page import scene_part
 from covis.worlds.data_set.settings import RoomsSettings
 from covis.worlds.data_set.versions import versions
 from covis.worlds.rooms.files import scene_path
+from covis.worlds.rooms.questions.table import Task
 from covis.worlds.rooms.truth import SceneTruth
 
 ABOUT = (
@@ -31,8 +32,14 @@ ABOUT = (
     "ways are drawn from a seed, so depth, poses, instance ids and camera motion are known to the last bit."
 )
 
+FILES = """- `scenes/ID/scene.json`: the whole scene and what each view shows, enough to render every
+  picture again.
+- `scenes/ID/SHOT/rgb/00000.png`: a kept view; `depth/`: 16-bit, millimetres, 0 for none; `ids/`: 16-bit,
+  the instance at each pixel, 0 for floor, walls, ceiling and outdoors; `clip.mp4`: the shot at its full
+  frame rate."""
 
-def assemble(folder: Path, settings: RoomsSettings, delivery: Delivery) -> None:
+
+def assemble(folder: Path, settings: RoomsSettings, delivery: Delivery, tasks: Mapping[str, Task]) -> None:
     """Write everything beside the scenes; the manifest, written last, says that the set is finished.
 
     Samples that repeat an earlier one or cannot be answered are left out, and counted.
@@ -52,6 +59,8 @@ def assemble(folder: Path, settings: RoomsSettings, delivery: Delivery) -> None:
     made = Made(
         title=f"covis rooms: {', '.join(settings.tasks)}, level {settings.level}",
         about=ABOUT,
+        tasks={task: tasks[task].description for task in settings.tasks},
+        files=FILES,
         command=settings.command(),
         settings=asdict(settings),
         counts=counts,
@@ -69,7 +78,11 @@ def assemble(folder: Path, settings: RoomsSettings, delivery: Delivery) -> None:
         "versions": versions(),
         "scenes": delivery.scenes,
         "skipped": delivery.skipped,
-        "counts": {**counts.record(), "left_out": len(refused)},
+        "counts": {
+            **counts.record(),
+            "scenes_with": {task: len(counts.asked.get(task, ())) for task in settings.tasks},
+            "left_out": len(refused),
+        },
         "sha256": {name: digest for name, (_, digest) in files.items()},
         "parquet": packed,
         "checks": json.loads(found.to_json()),

@@ -17,6 +17,8 @@ class Made:
     Attributes:
         title: Its heading.
         about: What the set is, a paragraph.
+        tasks: Families of questions, each with a sentence about it.
+        files: What the folders beside the lines hold, as a list in Markdown.
         command: The command that makes it again.
         settings: All settings, plain JSON values.
         counts: What it holds.
@@ -29,6 +31,8 @@ class Made:
 
     title: str
     about: str
+    tasks: Mapping[str, str]
+    files: str
     command: str
     settings: Mapping[str, object]
     counts: Counts
@@ -48,7 +52,7 @@ def card(made: Made) -> str:
         f"## Made by\n\n```sh\n{made.command}\n```\n\n"
         "The same command gives the same bytes. Settings: `" + json.dumps(made.settings) + "`.",
         _contents(made, splits),
-        "## Files\n\n" + _FILES,
+        f"## Files\n\n{_LINES}\n{made.files}\n{_AROUND}",
         _LOAD_PACKED if made.parquet else _LOAD_LINES,
         _checks(made),
         _rights(made.attributions),
@@ -76,6 +80,11 @@ def _contents(made: Made, splits: Sequence[str]) -> str:
     lines = [
         f"## In it\n\n{made.counts.samples} questions about "
         f"{sum(map(len, made.counts.scenes.values()))} scenes.\n",
+        *(
+            f"- **{task}** ({len(made.counts.asked.get(task, ()))} scenes): {text}"
+            for task, text in made.tasks.items()
+        ),
+        "",
         "| split | task | category | level | questions |",
         "|---|---|---|---|---|",
     ]
@@ -124,7 +133,7 @@ def _checks(made: Made) -> str:
 
 def _rights(attributions: Sequence[str]) -> str:
     text = (
-        "## Rights\n\nRooms, pictures, truth and questions are made by a program from random numbers; no "
+        "## Rights\n\nPictures, truth and questions are made by a program from random numbers; no "
         "photograph, scan or person is in them. covis adds no conditions of its own."
     )
     if attributions:
@@ -133,15 +142,12 @@ def _rights(attributions: Sequence[str]) -> str:
     return text
 
 
-_FILES = """- `*.jsonl`: one question a line. `images`, `depth` and `ids` are paths relative to this folder,
+_LINES = """- `*.jsonl`: one question a line. `images`, `depth` and `ids` are paths relative to this folder,
   `cameras` has for each image `K` (px) and `T_world_from_cam` (OpenCV axes, metres), `actions` the camera's
   motion for every pair of images as JSON text, `meta` what else explains the question, as JSON text.
-  `answer` is the letter of the right option, or the number in plain digits, or the text.
-- `scenes/ID/scene.json`: the whole scene and what every view shows: enough to render each picture again.
-- `scenes/ID/SHOT/rgb/00000.png`: a kept view; `depth/`: 16-bit, millimetres, 0 for none; `ids/`: 16-bit,
-  the instance at each pixel, 0 for floor, walls, ceiling and outdoors; `clip.mp4`: the shot at its full
-  frame rate.
-- `index.html`: every view and every question, to look at.
+  `answer` is the letter of the right option, or the number in plain digits, or the text."""
+
+_AROUND = """- `index.html`: pictures and questions, to look at.
 - `manifest.json`: settings, versions, counts, skipped seeds, SHA-256 of the lines."""
 
 _LOAD_LINES = """```python

@@ -16,10 +16,12 @@ class Counts:
     Attributes:
         rows: (split, task, category, level) to the number of samples.
         scenes: Split to its scenes' ids.
+        asked: Task to the ids of the scenes that it asks about.
     """
 
     rows: Counter[tuple[str, str, str, int]] = field(default_factory=Counter)
     scenes: dict[str, set[str]] = field(default_factory=dict)
+    asked: dict[str, set[str]] = field(default_factory=dict)
 
     def add(self, split: str, samples: Iterable[Sample]) -> None:
         """Count the samples of a split."""
@@ -27,6 +29,7 @@ class Counts:
         for sample in samples:
             self.rows[split, sample.task, sample.category, sample.level or 0] += 1
             self.scenes[split].add(sample.scene)
+            self.asked.setdefault(sample.task, set()).add(sample.scene)
 
     @property
     def samples(self) -> int:

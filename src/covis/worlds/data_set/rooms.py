@@ -71,7 +71,7 @@ def write_rooms(
     if before is not None and before["settings"] == json.loads(json.dumps(asdict(settings))):
         return _told(folder, before, was_there=True)
     delivery = deliver(folder, settings, makers, workers, progress)
-    assemble(folder, settings, delivery)
+    assemble(folder, settings, delivery, tasks)
     after = read_manifest(folder)
     assert after is not None
     return _told(folder, after, was_there=False)

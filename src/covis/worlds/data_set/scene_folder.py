@@ -18,6 +18,7 @@ from covis.views.write_video import write_video
 from covis.worlds.data_set.pictures import depth_png, ids_png, preview_jpeg
 from covis.worlds.rooms.files import clip_path, scene_path, view_path
 from covis.worlds.rooms.frame import Frame
+from covis.worlds.rooms.questions.table import Task
 from covis.worlds.rooms.scene import Scene, Shot, ShotKind
 from covis.worlds.rooms.truth import SceneTruth, Seen
 
@@ -32,23 +33,6 @@ class Caster(Protocol):
 
     def frame(self, camera: Camera, time_s: float) -> Frame:
         """Picture, depth and ids of one view."""
-        ...
-
-
-class Task(Protocol):
-    """A family of questions."""
-
-    @property
-    def shot(self) -> ShotKind:
-        """The kind of shot that it asks about."""
-        ...
-
-    def ask(self, truth: SceneTruth, seed: int) -> list[Sample]:
-        """Its questions about a scene.
-
-        Raises:
-            CovisError: If the scene has none that is fair.
-        """
         ...
 
 
@@ -128,17 +112,20 @@ def shots_of(names: Sequence[str], tasks: Mapping[str, Task]) -> tuple[ShotKind,
 
 
 def _ask(job: SceneJob, truth: SceneTruth, tasks: Mapping[str, Task]) -> list[Sample]:
-    """The questions of all tasks.
+    """The questions of all tasks; a task that has no fair one about this scene is left out.
 
     Raises:
-        CovisError: If a task finds none.
+        CovisError: If no task has one.
     """
     samples: list[Sample] = []
+    reasons: list[str] = []
     for name in job.tasks:
-        asked = tasks[name].ask(truth, job.seed)
-        if not asked:
-            raise CovisError(f"scene {job.scene} has no fair question of the task {name}.")
-        samples += asked
+        try:
+            samples += tasks[name].ask(truth, job.seed)
+        except CovisError as error:
+            reasons.append(str(error))
+    if not samples:
+        raise CovisError(reasons[0] if reasons else f"scene {job.scene} has no fair question.")
     return samples
 
 
