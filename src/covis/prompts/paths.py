@@ -13,9 +13,9 @@ from covis.errors import CovisError
 from covis.prompts.sample import Sample
 
 SAME = 1e-6  # relative difference below which two lengths are equal: optima that tie all count
-LABEL = r"[A-Za-z]*\d+"
-STEP = r"\s*(?:,|->|→|\s-|\s)\s*"
-PATH = re.compile(rf"\s*[\[(]?\s*({LABEL}(?:{STEP}{LABEL})*)\s*[\])]?\s*\.?\s*")
+LABEL = re.compile(r"[A-Za-z]*\d+")
+STEP = re.compile(r" ?(?:,|->|→) ?| - | ")
+BRACKETS = ("[]", "()")
 
 
 @dataclass(frozen=True)
@@ -45,8 +45,11 @@ def read_path(text: str) -> tuple[str, ...] | None:
     Labels are a number with or without letters before it, such as N12, parted by commas, arrows or spaces;
     brackets around them and a full stop at the end are passed over.
     """
-    found = PATH.fullmatch(text)
-    return tuple(re.findall(LABEL, found[1])) if found else None
+    line = " ".join(text.split()).removesuffix(".").rstrip()
+    if line[:1] + line[-1:] in BRACKETS:
+        line = line[1:-1].strip()
+    labels = tuple(STEP.split(line))
+    return labels if all(LABEL.fullmatch(label) for label in labels) else None
 
 
 def score_path(sample: Sample, labels: Sequence[str]) -> PathScore:

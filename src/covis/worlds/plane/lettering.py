@@ -20,7 +20,7 @@ SLANT = 0.22  # how far oblique letters lean, in widths per height
 STRETCH = {"wide": 1.2, "narrow": 0.8}
 BOLD = 0.045  # of the font size, added around each stroke
 CAP = 0.72  # height of a capital letter, of the font size
-PIXEL_CAP = 8  # px of a capital letter of the bitmap font that Pillow brings along
+PIXEL_CAP = 7  # px of a capital letter of the bitmap font that Pillow brings along
 
 
 @lru_cache(maxsize=2048)
@@ -59,7 +59,8 @@ def _pixel_ink(text: str, size_px: int) -> Ink:
     scale = max(1.5, CAP * size_px / PIXEL_CAP)
     height, width = (max(1, round(n * scale)) for n in ink.shape)
     fine = ink.repeat(8, 0).repeat(8, 1).astype(np.float32)
-    return np.asarray(cv2.resize(fine, (width, height), interpolation=cv2.INTER_AREA), np.float32)
+    small = cv2.resize(fine, (width, height), interpolation=cv2.INTER_AREA)
+    return np.clip(small, 0, 1).astype(np.float32)
 
 
 def _cropped(ink: NDArray[np.uint8]) -> NDArray[np.uint8]:
@@ -71,7 +72,7 @@ def _shrunk(ink: NDArray[np.uint8], stretch: float) -> Ink:
     height, width = ink.shape
     size = (max(1, round(width * stretch / OVERSAMPLING)), max(1, round(height / OVERSAMPLING)))
     small = cv2.resize(ink.astype(np.float32) / 255, size, interpolation=cv2.INTER_AREA)
-    return np.asarray(small, np.float32)
+    return np.clip(small, 0, 1).astype(np.float32)
 
 
 def paint(picture: RGB, ink: Ink, x: int, y: int, colour: Colour) -> None:
