@@ -43,8 +43,8 @@ class Atlas:
             self._side.append(sides)
             levels = max(levels, len(starts))
         self._texels = np.concatenate(pieces).view(np.uint32)[:, 0]
-        self._starts = np.array([s + [s[-1]] * (levels - len(s)) for s in self._start], np.int64)
-        self._sides = np.array([s + [s[-1]] * (levels - len(s)) for s in self._side], np.int64)
+        self._starts = np.array([s + [s[-1]] * (levels - len(s)) for s in self._start], np.int32)
+        self._sides = np.array([s + [s[-1]] * (levels - len(s)) for s in self._side], np.int32)
         self.mean = np.array([_linear(texture(m).reshape(-1, 3)).mean(0) for m in materials], np.float32)
         self.glow = np.array([TEXTURES[m.pattern].glow for m in materials], np.float32)
 
@@ -59,20 +59,26 @@ class Atlas:
         Returns:
             (n, 3) float32.
         """
-        span = np.maximum(repeats_px * self._sides[material, 0], 1e-6)
-        level = np.clip(np.rint(np.log2(span)), 0, self._sides.shape[1] - 1).astype(np.int64)
-        side, start = self._sides[material, level], self._starts[material, level]
-        x, y = uv[:, 0] * side - 0.5, -uv[:, 1] * side - 0.5
+        sides0 = self._sides[:, 0].astype(np.float32)
+        span = np.maximum(repeats_px * sides0[material], 1e-6)
+        level = np.clip(np.rint(np.log2(span)), 0, self._sides.shape[1] - 1).astype(np.int32)
+        row = material * np.int32(self._sides.shape[1]) + level
+        side, start = np.take(self._sides.ravel(), row), np.take(self._starts.ravel(), row)
+        x, y = uv[:, 0] * side - np.float32(0.5), -uv[:, 1] * side - np.float32(0.5)
         left, top = np.floor(x), np.floor(y)
-        fx, fy = ((x - left)[:, None]).astype(np.float32), ((y - top)[:, None]).astype(np.float32)
-        c0, r0 = np.mod(left.astype(np.int64), side), np.mod(top.astype(np.int64), side)
-        c1, r1 = np.where(c0 + 1 == side, 0, c0 + 1), np.where(r0 + 1 == side, 0, r0 + 1)
-        upper = self._take(start + r0 * side + c0) * (1 - fx) + self._take(start + r0 * side + c1) * fx
-        lower = self._take(start + r1 * side + c0) * (1 - fx) + self._take(start + r1 * side + c1) * fx
-        return LINEAR[np.asarray((upper * (1 - fy) + lower * fy) * 16, np.int32)]
+        fx, fy = (x - left)[:, None].astype(np.float32), (y - top)[:, None].astype(np.float32)
+        # Sides are powers of two, so wrapping around is a mask.
+        c0, r0 = left.astype(np.int32) & (side - 1), top.astype(np.int32) & (side - 1)
+        c1, r1 = (c0 + 1) & (side - 1), (r0 + 1) & (side - 1)
+        upper, lower = start + r0 * side, start + r1 * side
+        first, second = self._take(upper + c0), self._take(lower + c0)
+        first += (self._take(upper + c1) - first) * fx
+        second += (self._take(lower + c1) - second) * fx
+        first += (second - first) * fy
+        return np.take(LINEAR, (first * 16).astype(np.int32))
 
-    def _take(self, index: NDArray[np.int64]) -> Floats:
-        return self._texels[index].view(np.uint8).reshape(-1, 4)[:, :3].astype(np.float32)
+    def _take(self, index: Ints) -> Floats:
+        return np.take(self._texels, index).view(np.uint8).reshape(-1, 4)[:, :3].astype(np.float32)
 
 
 def _linear(pixels: NDArray[np.uint8]) -> Floats:

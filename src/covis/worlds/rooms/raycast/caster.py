@@ -16,18 +16,21 @@ from covis.worlds.rooms.frame import Frame
 from covis.worlds.rooms.raycast.atlas import Atlas
 from covis.worlds.rooms.raycast.embree import FAR_M, Hits, Tracer
 from covis.worlds.rooms.raycast.layer import Layer, face_normals
-from covis.worlds.rooms.raycast.light import Surroundings, direct_light, light_of, sky
+from covis.worlds.rooms.raycast.light import Surroundings, direct_light, light_of
 from covis.worlds.rooms.raycast.mesh import Floats, materials_of, moved_mesh, still_mesh
 from covis.worlds.rooms.raycast.shade import shaded
 from covis.worlds.rooms.raycast.tone import developed
 from covis.worlds.rooms.scene import Point, Scene
 
-MIDDLE = 0.36  # exposed light of what is half way between the scene's dark and bright surfaces
+HORIZON = np.array([1.15, 1.2, 1.25])  # exposed light: nearly white
+ZENITH = np.array([0.5, 0.78, 1.2])
+GROUND = np.array([0.42, 0.5, 0.36])
+MIDDLE = 0.3  # exposed light of what is half way between the scene's dark and bright surfaces
 CREASE = 0.9  # cosine between neighbours' normals below which an outline is smoothed
 STEP = 0.03  # relative jump in depth between neighbours above which an outline is smoothed
 SUBPIXELS = np.array([[-0.125, -0.375], [0.375, -0.125], [-0.375, 0.125], [0.125, 0.375]])  # rotated grid
-DIRECTIONS_OUT = np.array(
-    [[1, 0.3, 0.2], [-1, 0.2, 0.3], [0.3, 1, -0.2], [0.2, -1, 0.1], [0.1, 0.2, 1], [0.2, 0.1, -1]]
+WAYS_OUT = np.array(
+    [[1, 0.3, 0.2], [-1, 0.2, 0.3], [0.3, 1, -0.2], [0.2, -1, 0.1], [0.1, 0.2, 1], [0.2, 0.1, -1]], np.float32
 )
 
 
@@ -52,7 +55,7 @@ class RayCaster:
 
     def frame(self, camera: Camera, time_s: float = 0.0) -> Frame:
         """The picture, depth and ids that a camera sees at a time."""
-        rays = pixel_rays(camera).astype(np.float32)
+        rays = _rays(camera)
         view = _View(self, camera, time_s)
         hits = view.cast(rays.reshape(-1, 3))
         depth_m, ids = _maps(hits, rays.shape[:2])
@@ -70,12 +73,12 @@ class RayCaster:
 
     def depth_and_ids(self, camera: Camera, time_s: float = 0.0) -> tuple[NDArray[np.float32], LabelMap]:
         """Depth in metres, float32 (H, W), 0 outdoors, and ids, int32 (H, W), without finding any colour."""
-        rays = pixel_rays(camera).astype(np.float32)
+        rays = _rays(camera)
         return _maps(_View(self, camera, time_s).cast(rays.reshape(-1, 3)), rays.shape[:2])
 
     def amodal(self, camera: Camera, time_s: float, thing_id: int) -> NDArray[np.bool_]:
         """(H, W): where a thing would be seen if nothing were in front of it."""
-        rays = pixel_rays(camera).astype(np.float32)
+        rays = _rays(camera)
         return (
             self.alone(thing_id, time_s)
             .blocked(_from(camera, rays.size // 3), rays.reshape(-1, 3))
@@ -99,7 +102,7 @@ class RayCaster:
             r.box_m[0] < x < r.box_m[2] and r.box_m[1] < y < r.box_m[3] and 0 < z < r.height_m for r in rooms
         ):
             return False
-        ways = DIRECTIONS_OUT.astype(np.float32)
+        ways = WAYS_OUT
         hits = self._still_tracer.first(np.repeat(np.float32([point_m]), len(ways), 0), ways)
         met = hits.face >= 0
         behind = np.einsum("ij,ij->i", self._face_normals[hits.face], ways) > 0
@@ -130,6 +133,13 @@ class RayCaster:
         return Surroundings(
             self._still_tracer, normals, self.atlas.mean[material], direct, self.atlas.glow[material]
         )
+
+    def outdoors(self, toward: Floats) -> Floats:
+        """(n, 3) what is seen through a window: a bright sky above pale ground, whatever the exposure."""
+        up = np.clip(toward[:, 2] / np.linalg.norm(toward, axis=1), -1, 1)[:, None]
+        above = HORIZON + (ZENITH - HORIZON) * np.clip(up * 1.6, 0, 1)
+        below = HORIZON + (GROUND - HORIZON) * np.clip(-up * 6, 0, 1)
+        return (np.where(up > 0, above, below) / self._exposure).astype(np.float32)
 
     @cached_property
     def still(self) -> Layer:
@@ -196,8 +206,11 @@ class _View:
 
     def light(self, toward: Floats, met: _Met) -> Floats:
         """(n, 3) linear light along rays."""
-        out = sky(self.caster.scene.light, toward)
+        out = np.empty(toward.shape, np.float32)
         on = (met.still.face >= 0) & ~met.ahead
+        beyond = ~on & ~met.ahead
+        if beyond.any():
+            out[beyond] = self.caster.outdoors(toward[beyond])
         out[on] = self.caster.still.colors(
             _some(met.still, on), toward[on], self.radians_px, self.caster.atlas
         )
@@ -214,7 +227,8 @@ class _View:
 
     def normals(self, met: _Met) -> Floats:
         """(n, 3) of the faces met; 0 where none is."""
-        out = np.where((met.still.face >= 0)[:, None], self.caster._face_normals[met.still.face], 0)
+        out = np.take(self.caster._face_normals, met.still.face, axis=0)
+        out[met.still.face < 0] = 0
         if met.moving is not None:
             other = self.caster.moving(self.time_s, False).normals[met.moving.face[met.ahead]]
             out[met.ahead] = other
@@ -236,6 +250,20 @@ def _some(hits: Hits, where: NDArray[np.bool_]) -> Hits:
 
 def _from(camera: Camera, n: int) -> Floats:
     return np.repeat(camera.position_m.astype(np.float32)[None], n, 0)
+
+
+def _rays(camera: Camera) -> Floats:
+    """(H, W, 3) float32 the world directions of all pixels, with 1 m of depth."""
+    K = camera.K
+    ahead = _rays_ahead(tuple(K.ravel().tolist()), camera.size_px)
+    turn = camera.T_world_from_cam[:3, :3].astype(np.float32)
+    return (ahead.reshape(-1, 3) @ turn.T).reshape(ahead.shape)
+
+
+@lru_cache(maxsize=4)
+def _rays_ahead(intrinsics: tuple[float, ...], size_px: tuple[int, int]) -> Floats:
+    """The same in the camera's own axes; frames of a shot share them."""
+    return pixel_rays(Camera(np.reshape(intrinsics, (3, 3)), np.eye(4), size_px)).astype(np.float32)
 
 
 def _maps(met: _Met, shape: tuple[int, ...]) -> tuple[NDArray[np.float32], LabelMap]:

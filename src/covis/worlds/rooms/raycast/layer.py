@@ -27,6 +27,11 @@ class Layer:
     light: Floats
 
     @cached_property
+    def _painted(self) -> Floats:
+        """(n, 5) texture coordinates and light of the vertices."""
+        return np.ascontiguousarray(np.hstack([self.mesh.uv, self.light]), np.float32)
+
+    @cached_property
     def normals(self) -> Floats:
         """(m, 3) unit normals of the faces."""
         return face_normals(self.mesh)
@@ -41,12 +46,15 @@ class Layer:
             atlas: The tiles of the mesh's materials.
         """
         mesh, face = self.mesh, hits.face
-        share = np.stack([1 - hits.u - hits.v, hits.u, hits.v], 1)[..., None]
-        corners = mesh.faces[face]
-        uv = (mesh.uv[corners] * share).sum(1)
-        light = (self.light[corners] * share).sum(1)
-        length = np.linalg.norm(toward, axis=1)
-        slant = np.abs(np.einsum("ij,ij->i", toward, self.normals[face])) / length
+        corners = np.take(mesh.faces, face, axis=0).T
+        shares = (1 - hits.u - hits.v, hits.u, hits.v)
+        # Texture coordinates and light lie side by side, so that each corner is looked up once.
+        mixed = sum(
+            np.take(self._painted, c, axis=0) * w[:, None] for c, w in zip(corners, shares, strict=True)
+        )
+        uv, light = mixed[:, :2], mixed[:, 2:]
+        length = np.sqrt(np.einsum("ij,ij->i", toward, toward))
+        slant = np.abs(np.einsum("ij,ij->i", toward, np.take(self.normals, face, axis=0))) / length
         # A slanted element covers more of the surface one way only, hence the square root.
         span_m = hits.along * length * radians_px / np.sqrt(np.maximum(slant, 0.02))
         material = mesh.material[face]

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from covis.worlds.rooms.raycast.embree import Hits, Tracer
+from covis.worlds.rooms.raycast.embree import Tracer
 from covis.worlds.rooms.raycast.mesh import Floats, Mesh
 from covis.worlds.rooms.scene import Color, Light, Scene
 
@@ -27,6 +27,8 @@ SKY = 4.2  # how much brighter the sky is than what its light leaves in a room
 OUTSIDE_M = 0.1  # how far behind the wall's inner face the light of a window begins
 BRIGHTEST_BOUNCE = 1.2  # a patch of sun counts no more than this, or it would show as blotches elsewhere
 GROUND = 0.28  # of the sky's light comes back from the ground outdoors
+BURIED = 0.7  # share of what is around a vertex that must be open, or it lies within another piece
+EVENING = 3  # times that soft light is evened out
 LATER_BOUNCES = 0.35  # share of the mean light in a room that arrives after more than one bounce
 GOLDEN = np.pi * (3 - np.sqrt(5))
 
@@ -53,9 +55,43 @@ class Surroundings:
 def light_of(scene: Scene, mesh: Mesh, around: Surroundings) -> Floats:
     """(n, 3) float32 linear light at the vertices of a mesh in the still world."""
     points = lifted(mesh)
-    light = direct_light(scene, points, mesh.normals, around.tracer)
-    light += window_light(scene, points, mesh.normals, around.tracer)
-    return (light + indirect_light(points, mesh.normals, around)).astype(np.float32)
+    sharp = direct_light(scene, points, mesh.normals, around.tracer)
+    soft = window_light(scene, points, mesh.normals, around.tracer)
+    bounced, free = indirect_light(points, mesh.normals, around)
+    soft += bounced
+    return spread(mesh, sharp, soft, free)
+
+
+def spread(mesh: Mesh, sharp: Floats, soft: Floats, free: Floats) -> Floats:
+    """(n, 3) the light of vertices after soft light has been evened out along the edges of the mesh.
+
+    Vertices that lie within another piece, as where a leg meets a seat, see nothing; they take the light of
+    their neighbours, or they would show as dark stains.
+
+    Args:
+        mesh: The mesh.
+        sharp: (n, 3) light that has sharp shadows.
+        soft: (n, 3) light that has not.
+        free: (n,) how much of what is around each vertex is open, 0..1.
+    """
+    a = mesh.faces.ravel()
+    b = np.roll(mesh.faces, -1, 1).ravel()
+    weight = np.clip((free - BURIED) / (1 - BURIED), 1e-6, 1).astype(np.float32)
+    both = np.hstack([soft, sharp])
+    for step in range(EVENING):
+        total = both * weight[:, None]
+        count = weight.copy()
+        for one, other in ((a, b), (b, a)):
+            share = weight[other]
+            count += np.bincount(one, share, minlength=len(free)).astype(np.float32)
+            for k in range(6):
+                total[:, k] += np.bincount(one, both[other, k] * share, minlength=len(free))
+        mean = total / count[:, None]
+        both[:, :3] = mean[:, :3]
+        buried = free < BURIED
+        both[buried, 3:] = mean[buried, 3:]
+        weight = np.maximum(weight, np.float32(1e-3) ** (EVENING - step))
+    return both[:, :3] + both[:, 3:]
 
 
 def lifted(mesh: Mesh) -> Floats:
@@ -152,26 +188,23 @@ def panes(scene: Scene) -> list[tuple[Floats, Floats, float]]:
     return found
 
 
-def indirect_light(points_m: Floats, normals: Floats, around: Surroundings) -> Floats:
-    """(n, 3) light that comes back from lit surfaces over the whole hemisphere."""
+def indirect_light(points_m: Floats, normals: Floats, around: Surroundings) -> tuple[Floats, Floats]:
+    """(n, 3) light that comes back from lit surfaces, and (n,) the share of what is around that is no inside."""
     mean = around.direct.mean(0) * LATER_BOUNCES
+    direct = np.minimum(around.direct, BRIGHTEST_BOUNCE)
+    back = (around.albedo * (direct + mean + around.glow[:, None] * 2)).astype(np.float32)
     total = np.zeros((len(points_m), 3), np.float32)
+    free = np.zeros(len(points_m), np.float32)
     side, other = axes_across(normals)
     for x, y, z in hemisphere(DIRECTIONS):
         toward = x * side + y * other + z * normals
         hits = around.tracer.first(points_m, toward)
-        total += arriving(hits, toward, around, mean)
-    return total / DIRECTIONS
-
-
-def arriving(hits: Hits, toward: Floats, around: Surroundings, mean: Floats) -> Floats:
-    """(n, 3) light that comes along rays from the surfaces they meet."""
-    face = hits.face
-    # The back of a face is the inside of something; the sky has been counted window by window.
-    lit = (face >= 0) & (np.einsum("ij,ij->i", around.normals[face], toward) < 0)
-    direct = np.minimum(around.direct[face], BRIGHTEST_BOUNCE)
-    back = around.albedo[face] * (direct + mean + around.glow[face, None] * 2)
-    return np.where(lit[:, None], back, 0).astype(np.float32)
+        face = hits.face
+        # The back of a face is the inside of something; the sky has been counted window by window.
+        front = np.einsum("ij,ij->i", np.take(around.normals, face, axis=0), toward) < 0
+        total += np.take(back, face, axis=0) * ((face >= 0) & front)[:, None]
+        free += (face < 0) | front
+    return total / DIRECTIONS, free / DIRECTIONS
 
 
 def sky(light: Light, toward: Floats) -> Floats:
