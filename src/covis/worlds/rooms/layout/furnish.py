@@ -53,7 +53,22 @@ GROUPED = frozenset(
 )
 """Kinds that come with a group or an opening, and never on their own."""
 
-COUNTED_M = 0.14  # the longest side of what is counted, at least: it has to be found in a picture of a room
+ALSO: dict[str, tuple[str, ...]] = {
+    "living room": ("basket", "box"),
+    "dining room": ("chest_of_drawers", "bookcase", "floor_lamp", "wall_shelf", "mirror", "basket", "armchair"),
+    "bedroom": ("chest_of_drawers",),
+    "kitchen": ("plant", "wall_shelf", "stool", "chest_of_drawers"),
+    "study": ("chest_of_drawers", "pouf", "mirror"),
+    "children's room": ("pouf", "plant", "floor_lamp", "mirror"),
+    "bathroom": ("basket", "plant", "pouf", "vase", "chest_of_drawers"),
+}
+"""Kinds that people also have in a room for which they were not made."""
+
+COUNTABLE = (
+    *("ball", "basket", "book", "bottle", "box", "cactus", "candle", "cup", "cushion", "figure", "picture"),
+    *("pouf", "stool", "suitcase", "teddy", "toy_car", "toy_duck", "vase"),
+)
+"""Kinds of which a room may hold two or eight without anybody wondering."""
 
 
 def furnish(rng: np.random.Generator, plan: Plan, seats: int) -> None:
@@ -81,6 +96,8 @@ def furnish_more(rng: np.random.Generator, plan: Plan, level: Level, counted: in
     there = {piece.look.kind for piece in plan.pieces}
     large = [key for key in _belonging(name) if KINDS[key].stands != "surface" and key not in there]
     for key in rng.permutation(large):
+        if KINDS[str(key)].stands == "flat" and any(p.look.of.stands == "flat" for p in plan.pieces):
+            continue
         if rng.uniform() < level.furniture and plan.free_share() > FREE_SHARE:
             put_single(rng, plan, draw_look(rng, str(key)))
     _put_counted(rng, plan, level, counted)
@@ -103,7 +120,8 @@ def _belonging(room: str) -> list[str]:
     return [
         key
         for key in sorted(KINDS)
-        if key not in GROUPED and (not KINDS[key].rooms or room in KINDS[key].rooms)
+        if key not in GROUPED
+        and (not KINDS[key].rooms or room in KINDS[key].rooms or key in ALSO[room])
     ]
 
 
@@ -150,9 +168,7 @@ def _put_counted(rng: np.random.Generator, plan: Plan, level: Level, count: int)
     keys = [
         key
         for key in _belonging(plan.room.name)
-        if KINDS[key].stands in ("surface", "floor", "on_wall")
-        and max(KINDS[key].width_m[0], KINDS[key].height_m[0]) >= COUNTED_M
-        and key not in there
+        if key in COUNTABLE and key not in there
     ]
     for key in rng.permutation(keys) if count else ():
         before = len(plan.pieces)

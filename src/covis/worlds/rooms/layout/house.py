@@ -23,13 +23,13 @@ CORNER_M = 0.35  # an opening begins this far from a corner
 HEIGHT_M = (2.45, 2.75)
 
 SIZES_M: dict[str, tuple[tuple[float, float], tuple[float, float]]] = {
-    "living room": ((4.8, 6.4), (4.3, 5.6)),
-    "dining room": ((4.4, 5.6), (3.9, 4.9)),
-    "bedroom": ((4.2, 5.4), (3.8, 4.8)),
-    "kitchen": ((4.0, 5.2), (3.6, 4.6)),
-    "study": ((3.9, 5.0), (3.6, 4.5)),
-    "children's room": ((4.0, 5.2), (3.7, 4.6)),
-    "bathroom": ((3.8, 4.6), (3.2, 4.0)),
+    "living room": ((4.7, 6.0), (4.1, 5.2)),
+    "dining room": ((4.1, 5.2), (3.7, 4.5)),
+    "bedroom": ((4.0, 5.0), (3.6, 4.5)),
+    "kitchen": ((3.8, 4.9), (3.5, 4.3)),
+    "study": ((3.7, 4.6), (3.4, 4.2)),
+    "children's room": ((3.8, 4.8), (3.5, 4.3)),
+    "bathroom": ((3.4, 4.1), (3.0, 3.5)),
 }
 """Longer and shorter side of each kind of room: of houses in which a person can step back for a picture."""
 

@@ -109,8 +109,16 @@ def _under_ceiling(rng: np.random.Generator, plan: Plan, look: Look) -> Pose:
 
 
 def _flat(rng: np.random.Generator, plan: Plan, look: Look) -> Pose:
-    x, y, _, _ = _on_floor(rng, plan, look)
-    return x, y, 0.0, int(rng.integers(2)) * math.pi / 2
+    """Under a table, before a bed, or in the middle of the room, straight to the walls."""
+    x0, y0, x1, y1 = plan.room.box_m
+    x, y, yaw = (x0 + x1) / 2, (y0 + y1) / 2, int(rng.integers(2)) * math.pi / 2
+    for piece in plan.pieces:
+        if piece.look.kind in ("dining_table", "round_table"):
+            x, y, yaw = piece.x_m, piece.y_m, piece.yaw_rad
+        elif piece.look.kind == "bed":
+            front = piece.box.ahead(0.4, 1.0)
+            x, y, yaw = front.x_m, front.y_m, piece.yaw_rad
+    return x + float(rng.uniform(-0.25, 0.25)), y + float(rng.uniform(-0.25, 0.25)), 0.0, yaw
 
 
 def _put_small(rng: np.random.Generator, plan: Plan, look: Look) -> bool:

@@ -35,6 +35,7 @@ class Row:
         bulge_m: The same of those that go around others.
         passes_others: Whether there is space to pass others; else only neighbours change places.
         away_m: How far past its end one goes that leaves; 0 if none does.
+        before_m: Free depth before the widest bulge, for what hides them.
         support: Index of the piece they stand on; -1 for the floor.
     """
 
@@ -47,6 +48,7 @@ class Row:
     bulge_m: float
     passes_others: bool
     away_m: float
+    before_m: float
     support: int
 
     def slot_m(self, slot: float, count: int) -> Way:
@@ -80,15 +82,14 @@ class Need:
     before_m: float
 
 
-def need_of(rng: np.random.Generator, look: Look, count: int, leaves: bool, hides: Look | None) -> Need:
+def need_of(rng: np.random.Generator, look: Look, count: int, leaves: bool, before_m: float) -> Need:
     """The space that this many of a look need."""
     width, depth, _ = look.size_m
     across = math.hypot(width, depth)
     spacing = max(width * float(rng.uniform(*SPACING)), width + 2 * GAP_M)
     away = AWAY_M + width if leaves else 0.0
-    before = 0.0 if hides is None else hides.size_m[1] + GAP_M
     far = across + GAP_M if count > 2 else (across + GAP_M) / 2
-    return Need(spacing, (across + GAP_M) / 2, far, (count - 1) * spacing + width + away, away, before)
+    return Need(spacing, (across + GAP_M) / 2, far, (count - 1) * spacing + width + away, away, before_m)
 
 
 def table_row(rng: np.random.Generator, plan: Plan, look: Look, need: Need) -> Row | None:
@@ -153,4 +154,4 @@ def _fitted(
     passes = left >= 2 * need.far_m
     centre = middle - along * need.away_m / 2 - front * need.before_m / 2
     bulge = need.far_m if passes else need.near_m
-    return Row(centre, along, front, z_m, need.spacing_m, need.near_m, bulge, passes, need.away_m, support)
+    return Row(centre, along, front, z_m, need.spacing_m, need.near_m, bulge, passes, need.away_m, need.before_m, support)

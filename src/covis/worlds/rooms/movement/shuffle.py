@@ -12,14 +12,14 @@ from covis.worlds.rooms.layout.boxes import gaps_m
 from covis.worlds.rooms.layout.looks import Look, draw_look
 from covis.worlds.rooms.layout.plan import Piece, Plan
 from covis.worlds.rooms.levels import Level
-from covis.worlds.rooms.movement.rows import GAP_M, Need, Row, floor_row, need_of, table_row
+from covis.worlds.rooms.movement.rows import Row, floor_row, need_of, table_row
 from covis.worlds.rooms.movement.ways import RATE, Way, at, half_ellipse, timed, waypoints
 from covis.worlds.rooms.scene import Waypoint
 
 ON_TABLES = ("cup", "candle", "toy_duck", "figure", "cactus", "teapot")
 ON_FLOOR = ("ball", "box", "figure", "teddy", "toy_duck", "basket", "waste_bin")
-HIDING = ("vase", "table_lamp", "microwave", "box", "basket", "waste_bin", "suitcase", "pouf", "stool", "teddy")
-HIDES = (1.4, 4.0)  # height of what hides them, in theirs
+BEFORE_TABLE_M = 0.22  # free depth for what hides them: a vase, a box of tea
+BEFORE_FLOOR_M = 0.4
 FIRST_REST_S = 1.0  # long enough to be seen standing
 REST_S = (0.3, 0.6)  # between two exchanges
 FEINT_SHARE = 0.25  # pairs that go once round each other and come back: counting exchanges tells nothing
@@ -33,7 +33,6 @@ class Shuffling:
     Attributes:
         row: Where it happens.
         members: Indices of the look-alikes among the room's pieces, as they stand at first along the row.
-        hides: Index of what hides them for moments, or -1.
         motions: Index of a piece to its way.
         rests_s: Moments at which all stand still: one before the first exchange and one after each.
         seconds: Length of the clip.
@@ -42,7 +41,6 @@ class Shuffling:
 
     row: Row
     members: tuple[int, ...]
-    hides: int
     motions: dict[int, tuple[Waypoint, ...]]
     rests_s: tuple[float, ...]
     seconds: float
@@ -59,39 +57,19 @@ def put_shuffle(rng: np.random.Generator, plan: Plan, level: Level) -> Shuffling
         on_table = rng.uniform() < 0.5
         keys = ON_TABLES if on_table else ON_FLOOR
         look = draw_look(rng, keys[int(rng.integers(len(keys)))])
-        hides = _hiding(rng, look, on_table) if level.shuffle_hidden else None
-        if level.shuffle_hidden and hides is None:
-            continue
-        need = need_of(rng, look, level.shuffle_members, level.shuffle_leaves, hides)
+        before = (BEFORE_TABLE_M if on_table else BEFORE_FLOOR_M) if level.shuffle_hidden else 0.0
+        need = need_of(rng, look, level.shuffle_members, level.shuffle_leaves, before)
         row = table_row(rng, plan, look, need) if on_table else floor_row(rng, plan, look, need)
         if row is not None:
-            return _put(rng, plan, level, look, hides, row, need)
+            return _put(rng, plan, level, look, row)
     raise CovisError(f"the {plan.room.name} has no space for a shuffle; try another seed.")
 
 
-def _hiding(rng: np.random.Generator, look: Look, on_table: bool) -> Look | None:
-    """Something tall and wide enough to hide one of a look, but not two, or None."""
-    for key in rng.permutation([key for key in HIDING if key != look.kind]):
-        found = draw_look(rng, str(key))
-        tall, wide = found.size_m[2] / look.size_m[2], found.size_m[0] / look.size_m[0]
-        small = not on_table or max(found.size_m[:2]) < 0.3
-        if HIDES[0] <= tall <= HIDES[1] and 0.9 <= wide <= 2.2 and small:
-            return found
-    return None
-
-
-def _put(
-    rng: np.random.Generator, plan: Plan, level: Level, look: Look, hides: Look | None, row: Row, need: Need
-) -> Shuffling:
+def _put(rng: np.random.Generator, plan: Plan, level: Level, look: Look, row: Row) -> Shuffling:
     first = len(plan.pieces)
     count = level.shuffle_members
     homes = [row.slot_m(slot, count) for slot in range(count)]
     plan.pieces += [Piece(look, float(x), float(y), row.z_m, row.yaw_rad, row.support) for x, y in homes]
-    if hides is not None:
-        gap = float(rng.integers(count - 1)) + 0.5  # it stands before a gap of the row
-        before = row.bulge_m + look.size_m[1] / 2 + GAP_M + hides.size_m[1] / 2
-        x, y = row.slot_m(gap, count) + row.front * before
-        plan.pieces.append(Piece(hides, float(x), float(y), row.z_m, row.yaw_rad, row.support))
     ways, rests, out = _choreography(rng, level, row, homes, level.shuffle_speed * look.size_m[0])
     motions = {
         first + k: waypoints(times, np.column_stack([way, np.full(len(way), row.z_m)]), row.yaw_rad)
@@ -100,7 +78,6 @@ def _put(
     shuffling = Shuffling(
         row,
         tuple(range(first, first + count)),
-        first + count if hides is not None else -1,
         motions,
         tuple(rests),
         level.shuffle_s,
@@ -124,9 +101,10 @@ def _choreography(
     rests, out = [now - 0.2], []
     leaving = _leave_times(level)
     away: tuple[int, float] | None = None  # the member that is away, and since when
+    leave_s = row.away_m / speed_m_s * 1.6 + 0.5
     last = (-1, -1)
     while True:
-        if leaving and away is None and now >= leaving[0]:
+        if leaving and away is None and now >= leaving[0] and now + 4 * leave_s < level.shuffle_s:
             leaving.pop(0)
             member = slots[-1]
             step = _straight(homes[-1], homes[-1] + row.along * row.away_m, now, speed_m_s)
@@ -136,7 +114,7 @@ def _choreography(
         pair = _pair(rng, count - (away is not None), last, row.passes_others)
         feint = rng.uniform() < FEINT_SHARE
         moves = _exchange(rng, row, homes, pair, now, speed_m_s, feint)
-        back_s = row.away_m / speed_m_s * 1.6 + 0.5 if away is not None else 0.0
+        back_s = leave_s if away is not None else 0.0
         end = float(moves[0][0][-1])
         if end + back_s > level.shuffle_s - FIRST_REST_S * 0.6:
             break
@@ -156,7 +134,7 @@ def _choreography(
         step = _straight(homes[-1] + row.along * row.away_m, homes[-1], now, speed_m_s)
         legs[away[0]].append(step)
         out.append((away[1], now))
-        rests.append(float(step[0][-1]) + 0.15)
+        rests.append(min(float(step[0][-1]) + 0.15, level.shuffle_s - 0.1))
     if len(rests) < 2:
         raise CovisError(f"{level.shuffle_s} s are too short for an exchange; ask for a lower level.")
     return [_joined(parts, level.shuffle_s) for parts in legs], rests, out

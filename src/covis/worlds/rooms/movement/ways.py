@@ -11,17 +11,22 @@ from covis.worlds.rooms.scene import Waypoint
 
 RATE = 15  # waypoints a second: between two of them things move evenly, and nobody sees the corners
 
+FULL = 0.6  # exponent of the sine of a half ellipse: 1 would be the ellipse itself
+
 Way = NDArray[np.float64]
 """(n, 2) or (n, 3) float64 points, metres."""
 
 
 def half_ellipse(start_m: Way, end_m: Way, bulge_m: float, points: int = 200) -> Way:
-    """(points, 2) from start to end, (2,) each, around the left of their line if the bulge is positive."""
+    """(points, 2) from start to end, (2,) each, around the left of their line if the bulge is positive.
+
+    Fuller than an ellipse at its ends, so that it keeps clear of what stands in a row between the two.
+    """
     middle, half = (start_m + end_m) / 2, (end_m - start_m) / 2
     length = float(np.hypot(*half))
     left = np.array([-half[1], half[0]]) / max(length, 1e-9)
     turn = np.linspace(0, math.pi, points)[:, None]
-    return np.asarray(middle - half * np.cos(turn) + bulge_m * np.sin(turn) * left, np.float64)
+    return np.asarray(middle - half * np.cos(turn) + bulge_m * np.abs(np.sin(turn)) ** FULL * left, np.float64)
 
 
 def timed(way_m: Way, start_s: float, top_speed_m_s: float) -> tuple[NDArray[np.float64], Way]:

@@ -10,26 +10,26 @@ from numpy.typing import NDArray
 from covis.errors import CovisError
 from covis.geometry.camera import Camera
 from covis.geometry.projection import project
-from covis.worlds.rooms.layout.boxes import Box
 from covis.worlds.rooms.layout.ground import ground_of
 from covis.worlds.rooms.layout.sight import hidden
 from covis.worlds.rooms.levels import Level
+from covis.worlds.rooms.movement.hiding import put_hiding
+from covis.worlds.rooms.movement.rows import Row
 from covis.worlds.rooms.movement.shuffle import Shuffling
-from covis.worlds.rooms.movement.ways import at
+from covis.worlds.rooms.movement.ways import Way, at
 from covis.worlds.rooms.scene import Shot
 from covis.worlds.rooms.shots.held import FPS, HEIGHT_M, Hold, sway
 from covis.worlds.rooms.shots.studio import Studio
 
 BODY_M = 0.28  # somebody who watches a table stands close to other furniture
-DISTANCE_M = (0.95, 3.4)  # from the camera to the middle of the row
-STEEPEST_DEG = 50.0
+DISTANCE_M = (0.95, 4.2)  # from the camera to the middle of the row
+STEEPEST_DEG = 52.0
 HFOV_DEG = (42.0, 72.0)
 ASIDE_DEG = 28.0  # how far from straight before the row the camera may stand
 MARGIN_PX = 6.0  # between one in the picture and its border
 NOD_DEG = 0.15  # of hands that are held still
 CALM_S = 1.2  # over which turns of the camera are smoothed
-SEEN_SHARE = 0.6  # of the moments at which one is not hidden, at least
-TRIES = 60
+TRIES = 80  # standpoints
 
 
 def film_shuffle(rng: np.random.Generator, studio: Studio, level: Level, shuffling: Shuffling) -> Shot:
@@ -41,31 +41,50 @@ def film_shuffle(rng: np.random.Generator, studio: Studio, level: Level, shuffli
     plan = studio.plans[0]
     row, look = shuffling.row, plan.pieces[shuffling.members[0]].look
     aim = np.array([*row.middle_m, row.z_m + look.size_m[2] / 2])
-    spots = ground_of(studio.plans, BODY_M).spots(0)
     frames = round(shuffling.seconds * FPS)
     times = np.arange(frames) / FPS
     offset = _turning(rng, level, shuffling, times)
-    for spot in spots[rng.permutation(len(spots))][: 40 * TRIES]:
-        away = spot - row.middle_m
-        side = np.abs(np.arctan2(away @ row.along, away @ row.front))
-        if side > math.radians(ASIDE_DEG):
-            continue
+    some = np.arange(0, frames, 6)
+    middle = np.array([0.0, 0.0, look.size_m[2] / 2])
+    places = np.stack([at(shuffling.motions[k], times[some]) + middle for k in shuffling.members])
+    for spot, heading in _stands(rng, studio, row)[:TRIES]:
         hold = _hold(rng, level, shuffling, spot, aim, look.size_m[0])
-        if hold is None:
+        if hold is None or not _in_sight(studio, shuffling, np.array([*spot, hold.height_m]), places):
             continue
-        heading = math.atan2(-away[1], -away[0])
         # Towards `along` is to the left or to the right of the picture, by the side the camera stands on.
         leftward = 1.0 if row.along @ [-math.sin(heading), math.cos(heading)] > 0 else -1.0
         x, y = (float(v) for v in spot)
-        nod = NOD_DEG * sway(rng, frames, FPS, 2.6)
+        turns = heading + leftward * offset
+        reach = math.hypot(*look.size_m[:2]) / 2
+        if not all(
+            _in_picture(shuffling, hold.camera(x, y, float(turns[f])), places[:, k], reach, float(times[f]))
+            for k, f in enumerate(some)
+        ):
+            continue
+        eye = np.array([x, y, hold.height_m])
+        if level.shuffle_hidden and not put_hiding(rng, plan, shuffling, eye, places):
+            continue
+        nods = hold.down_deg + NOD_DEG * sway(rng, frames, FPS, 2.6)
         cameras = tuple(
-            hold.camera(x, y, heading + leftward * float(turn), hold.down_deg + float(tilt))
-            for turn, tilt in zip(offset, nod, strict=True)
+            hold.camera(x, y, float(turn), float(nod)) for turn, nod in zip(turns, nods, strict=True)
         )
-        if _shows(studio, shuffling, cameras, times):
-            kept = _kept(shuffling, level.moving_views)
-            return Shot("shuffle", "shuffle", FPS, cameras, tuple(k / FPS for k in range(frames)), kept)
+        kept = _kept(shuffling, level.moving_views)
+        return Shot("shuffle", "shuffle", FPS, cameras, tuple(float(t) for t in times), kept)
     raise CovisError("no place shows a shuffle whole; try another seed.")
+
+
+def _stands(rng: np.random.Generator, studio: Studio, row: Row) -> list[tuple[Way, float]]:
+    """Places before the row, in any order, and the heading from each to its middle."""
+    spots = ground_of(studio.plans, BODY_M).spots(0)
+    away = spots - row.middle_m
+    aside = np.abs(np.arctan2(away @ row.along, away @ row.front))
+    distance = np.hypot(*away.T)
+    fit = np.flatnonzero(
+        (aside < math.radians(ASIDE_DEG)) & (distance > 0.6) & (distance < DISTANCE_M[1])
+    )
+    return [
+        (spots[k], math.atan2(-float(away[k, 1]), -float(away[k, 0]))) for k in rng.permutation(fit)
+    ]
 
 
 def _turning(
@@ -109,47 +128,20 @@ def _hold(
     return Hold(height, down, max(hfov, HFOV_DEG[0]))
 
 
-def _shows(
-    studio: Studio, shuffling: Shuffling, cameras: tuple[Camera, ...], times_s: NDArray[np.float64]
-) -> bool:
-    """Whether every member is in the picture and in sight whenever it should be."""
+def _in_sight(studio: Studio, shuffling: Shuffling, eye_m: Way, places: NDArray[np.float64]) -> bool:
+    """Whether nothing hides a member from the eye; places (members, moments, 3)."""
     plan = studio.plans[0]
-    look = plan.pieces[shuffling.members[0]].look
-    skip = {*shuffling.members, shuffling.hides, shuffling.row.support}
+    skip = {*shuffling.members, shuffling.row.support}
     boxes = [
-        p.box
-        for other in studio.plans
-        for k, p in enumerate(other.pieces)
-        if not (other is plan and k in skip) and p.look.of.stands not in ("flat", "opening")
+        piece.box
+        for k, piece in enumerate(plan.pieces)
+        if k not in skip and piece.look.of.stands not in ("flat", "opening")
     ]
-    some = np.arange(0, len(times_s), 5)
-    middle_z = np.array([0.0, 0.0, look.size_m[2] / 2])
-    places = np.stack([at(shuffling.motions[index], times_s[some]) + middle_z for index in shuffling.members])
-    eye = np.broadcast_to(cameras[0].position_m, places.reshape(-1, 3).shape)
-    if hidden(eye, places.reshape(-1, 3), boxes).any():
+    few = places[:, ::8].reshape(-1, 3)
+    if hidden(np.broadcast_to(eye_m, few.shape), few, boxes).any():
         return False
-    if shuffling.hides >= 0 and not _fairly_hidden(
-        plan.pieces[shuffling.hides].box, places, eye, look.size_m[2]
-    ):
-        return False
-    reach = math.hypot(*look.size_m[:2]) / 2
-    for k, frame in enumerate(some):
-        if not _in_picture(shuffling, cameras[frame], places[:, k], reach, float(times_s[frame])):
-            return False
-    return True
-
-
-def _fairly_hidden(
-    hiding: Box, places: NDArray[np.float64], eye: NDArray[np.float64], height_m: float
-) -> bool:
-    """Whether somebody is hidden at times, but never two at once: then nobody could know which is which."""
-    members, moments, _ = places.shape
-    low, high = (
-        hidden(eye, (places + [0, 0, dz]).reshape(-1, 3), [hiding]).reshape(members, moments)
-        for dz in (-0.3 * height_m, 0.3 * height_m)
-    )
-    both = low & high
-    return bool(both.any() and both.sum(0).max() <= 1 and (~both).mean(1).min() >= SEEN_SHARE)
+    eyes = np.broadcast_to(eye_m, places.reshape(-1, 3).shape)
+    return not hidden(eyes, places.reshape(-1, 3), boxes).any()
 
 
 def _in_picture(
