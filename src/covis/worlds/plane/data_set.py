@@ -174,13 +174,14 @@ def _work(job: _Job) -> _Job:
         item: Item = make_item(job.split, job.settings.seed, job.settings.level, index)
         path = job.folder / job.split.picture(index)
         if not path.exists():
-            _put(path, _png(item.picture))
+            _put(path, png(item.picture))
         lines += [sample.to_json() + "\n" for sample in item.samples]
     _put(job.part, "".join(lines).encode())
     return job
 
 
-def _png(picture: RGB) -> bytes:
+def png(picture: RGB) -> bytes:
+    """A picture (H, W, 3) as the bytes of a PNG file."""
     buffer = BytesIO()
     Image.fromarray(picture).save(buffer, format="PNG", compress_level=COMPRESSION)
     return buffer.getvalue()

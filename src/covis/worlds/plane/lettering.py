@@ -19,8 +19,6 @@ OVERSAMPLING = 3  # letters are drawn this much larger, then slanted or stretche
 SLANT = 0.22  # how far oblique letters lean, in widths per height
 STRETCH = {"wide": 1.2, "narrow": 0.8}
 BOLD = 0.045  # of the font size, added around each stroke
-CAP = 0.72  # height of a capital letter, of the font size
-PIXEL_CAP = 7  # px of a capital letter of the bitmap font that Pillow brings along
 
 
 @lru_cache(maxsize=2048)
@@ -32,8 +30,6 @@ def text_ink(text: str, cut: Cut, size_px: int) -> Ink:
         cut: The letters' shape.
         size_px: The font size.
     """
-    if cut == "pixel":
-        return _pixel_ink(text, size_px)
     font = ImageFont.load_default(size_px * OVERSAMPLING)
     stroke = round(BOLD * size_px * OVERSAMPLING) if cut == "bold" else 0
     left, top, right, bottom = (int(v) for v in font.getbbox(text, stroke_width=stroke))
@@ -48,19 +44,6 @@ def text_ink(text: str, cut: Cut, size_px: int) -> Ink:
         lean = np.array([[1, -SLANT, SLANT * height / 2], [0, 1, 0]])
         ink = np.asarray(cv2.warpAffine(ink, lean, (width, height)), np.uint8)
     return _shrunk(_cropped(ink), STRETCH.get(cut, 1.0))
-
-
-def _pixel_ink(text: str, size_px: int) -> Ink:
-    """The bitmap font with every pixel a square, of about the size asked for."""
-    font = ImageFont.load_default_imagefont()
-    canvas = Image.new("L", (12 * len(text) + 8, 20))
-    ImageDraw.Draw(canvas).text((2, 2), text, fill=255, font=font)
-    ink = _cropped(np.asarray(canvas)) > 127
-    scale = max(1.5, CAP * size_px / PIXEL_CAP)
-    height, width = (max(1, round(n * scale)) for n in ink.shape)
-    fine = ink.repeat(8, 0).repeat(8, 1).astype(np.float32)
-    small = cv2.resize(fine, (width, height), interpolation=cv2.INTER_AREA)
-    return np.clip(small, 0, 1).astype(np.float32)
 
 
 def _cropped(ink: NDArray[np.uint8]) -> NDArray[np.uint8]:

@@ -66,7 +66,7 @@ def draw_picture(rng: np.random.Generator, points: Points, style: Style) -> RGB 
     pad = {"bare": 0, "halo": 2, "box": 4}[style.dress]
     sizes = {label: (ink.shape[1] + 2 * pad, ink.shape[0] + 2 * pad) for label, ink in inks.items()}
     radius = style.radius_share * style.size_px * REACH.get(style.symbol, 1.0)
-    inside: Box = (plate.left + 2, plate.top + 2, plate.right - 2, plate.bottom - 2)
+    inside: Box = (plate.left + 4, plate.top + 4, plate.right - 4, plate.bottom - 4)
     corners = place_labels(rng, centres, sizes, radius, inside)
     if corners is None:
         return None
@@ -87,10 +87,11 @@ def _draw_plate(picture: RGB, plate: Plate, style: Style) -> None:
     ground = style.ground
     box = tuple(round(v) for v in (plate.left, plate.top, plate.right, plate.bottom))
     cv2.rectangle(picture, box[:2], box[2:], ground.plate, -1)
-    _draw_surface(picture[box[1] : box[3] + 1, box[0] : box[2] + 1], style)
-    if style.grid == "checks":
+    if style.grid == "checks":  # two patterns at once would be a muddle
         _draw_checks(picture, plate, style)
-    elif style.grid != "none":
+    else:
+        _draw_surface(picture[box[1] : box[3] + 1, box[0] : box[2] + 1], style)
+    if style.grid not in ("none", "checks"):
         for k in range(0, round(SIDE) + 1, style.grid_step):
             _draw_line(picture, plate.px((0, k)), plate.px((SIDE, k)), ground.line, style.grid)
             _draw_line(picture, plate.px((k, 0)), plate.px((k, SIDE)), ground.line, style.grid)

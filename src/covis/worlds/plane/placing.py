@@ -60,7 +60,7 @@ def _places(centre: tuple[float, float], size: tuple[int, int], radius: float) -
     """Eight places around a point, each leaving a small gap to the symbol."""
     (x, y), (w, h) = centre, size
     places = []
-    for gap in (3.0, 6.0):
+    for gap in (4.0, 7.0):
         for sx, sy in SIDES:
             reach = radius * (0.75 if sx and sy else 1) + gap
             left = x + sx * reach - (w if sx < 0 else w / 2 if sx == 0 else 0)

@@ -15,7 +15,7 @@ Grid = Literal["none", "solid", "dashed", "dotted", "checks"]
 Symbol = Literal[
     "circle", "ring", "square", "diamond", "triangle", "pentagon", "hexagon", "star", "plus", "cross"
 ]
-Cut = Literal["regular", "bold", "oblique", "wide", "narrow", "pixel"]
+Cut = Literal["regular", "bold", "oblique", "wide", "narrow"]
 Dress = Literal["bare", "halo", "box"]
 
 PLAIN_EDGE = 100  # difference of two colours, summed over red, green and blue, that makes an edge plain
@@ -38,7 +38,7 @@ SYMBOLS: tuple[Symbol, ...] = (
     "plus",
     "cross",
 )
-CUTS: tuple[Cut, ...] = ("regular", "regular", "bold", "oblique", "wide", "narrow", "pixel")
+CUTS: tuple[Cut, ...] = ("regular", "regular", "bold", "oblique", "wide", "narrow")
 DRESSES: tuple[Dress, ...] = ("bare", "bare", "halo", "box")
 
 
