@@ -40,7 +40,7 @@ def measure(scene: Scene, caster: RayCaster | None = None) -> SceneTruth:
 
 
 def measured_frames(scene: Scene, shot: Shot) -> tuple[int, ...]:
-    """The frames of a shot that are measured: all of them when things move while it is taken, else the kept."""
+    """The frames of a shot that are measured: all of them when things move meanwhile, else the kept ones."""
     moving = shot.kind in ("shuffle", "carry") and any(t.motion for t in scene.things)
     return tuple(range(len(shot.cameras))) if moving else shot.kept
 
@@ -135,9 +135,9 @@ def _seen_alone(
     v = (y - K[1, 2]) / K[1, 1]
     u = (x - K[0, 2] - K[0, 1] * v) / K[0, 0]
     toward = np.stack([u, v, np.ones_like(u)], -1) @ camera.T_world_from_cam[:3, :3].T
-    toward = toward.reshape(-1, 3).astype(np.float32)
-    origins = np.repeat(camera.position_m.astype(np.float32)[None], len(toward), 0)
-    return tracer.blocked(origins, toward).reshape(x.shape)
+    ways = np.asarray(toward.reshape(-1, 3), np.float32)
+    origins = np.repeat(np.asarray(camera.position_m, np.float32)[None], len(ways), 0)
+    return tracer.blocked(origins, ways).reshape(x.shape)
 
 
 def _box(mask: NDArray[np.bool_]) -> tuple[int, int, int, int]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -46,7 +48,7 @@ def _wall(room: Room, wall: Wall) -> list[Part]:
             holes.append((middle - o.width_m / 2, middle + o.width_m / 2, o))
     columns = sorted({0.0, length, *(v for left, to, _ in holes for v in (left, to))})
     parts = []
-    for left, to in zip(columns, columns[1:], strict=False):
+    for left, to in pairwise(columns):
         inside = [o for a, b, o in holes if a < (left + to) / 2 < b]
         for bottom, top in _solid(inside, room.height_m):
             corner = origin + left * right + bottom * up

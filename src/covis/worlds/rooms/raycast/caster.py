@@ -103,7 +103,7 @@ class RayCaster:
         ):
             return False
         ways = WAYS_OUT
-        hits = self._still_tracer.first(np.repeat(np.float32([point_m]), len(ways), 0), ways)
+        hits = self._still_tracer.first(np.repeat(np.array([point_m], np.float32), len(ways), 0), ways)
         met = hits.face >= 0
         behind = np.einsum("ij,ij->i", self._face_normals[hits.face], ways) > 0
         return int((met & behind).sum()) < 4
@@ -111,7 +111,7 @@ class RayCaster:
     def free_sight_m(self, point_m: Point, direction: Point) -> float:
         """How far one can see from a point in a direction, metres; infinite outdoors."""
         way = np.array([direction], np.float32)
-        hits = self._still_tracer.first(np.float32([point_m]), way / np.linalg.norm(way))
+        hits = self._still_tracer.first(np.array([point_m], np.float32), way / np.linalg.norm(way))
         return float(hits.along[0]) if hits.face[0] >= 0 else float("inf")
 
     @cached_property
@@ -139,7 +139,7 @@ class RayCaster:
         up = np.clip(toward[:, 2] / np.linalg.norm(toward, axis=1), -1, 1)[:, None]
         above = HORIZON + (ZENITH - HORIZON) * np.clip(up * 1.6, 0, 1)
         below = HORIZON + (GROUND - HORIZON) * np.clip(-up * 6, 0, 1)
-        return (np.where(up > 0, above, below) / self._exposure).astype(np.float32)
+        return np.asarray(np.where(up > 0, above, below) / self._exposure, np.float32)
 
     @cached_property
     def still(self) -> Layer:

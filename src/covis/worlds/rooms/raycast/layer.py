@@ -66,4 +66,5 @@ def face_normals(mesh: Mesh) -> Floats:
     """(m, 3) unit normals of a mesh's faces, on the side from which their corners run counter-clockwise."""
     a, b, c = np.moveaxis(mesh.corners_m, 1, 0)
     normals = np.cross(b - a, c - a)
-    return (normals / np.maximum(np.linalg.norm(normals, axis=1, keepdims=True), 1e-20)).astype(np.float32)
+    length = np.linalg.norm(normals, axis=1, keepdims=True)
+    return np.asarray(normals / np.maximum(length, 1e-20), np.float32)

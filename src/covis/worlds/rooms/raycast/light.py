@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from covis.worlds.rooms.raycast.embree import Tracer
 from covis.worlds.rooms.raycast.mesh import Floats, Mesh
@@ -189,7 +189,7 @@ def panes(scene: Scene) -> list[tuple[Floats, Floats, float]]:
 
 
 def indirect_light(points_m: Floats, normals: Floats, around: Surroundings) -> tuple[Floats, Floats]:
-    """(n, 3) light that comes back from lit surfaces, and (n,) the share of what is around that is no inside."""
+    """(n, 3) light that lit surfaces send back, and (n,) the share of what is around that is no inside."""
     mean = around.direct.mean(0) * LATER_BOUNCES
     direct = np.minimum(around.direct, BRIGHTEST_BOUNCE)
     back = (around.albedo * (direct + mean + around.glow[:, None] * 2)).astype(np.float32)
@@ -204,7 +204,7 @@ def indirect_light(points_m: Floats, normals: Floats, around: Surroundings) -> t
         front = np.einsum("ij,ij->i", np.take(around.normals, face, axis=0), toward) < 0
         total += np.take(back, face, axis=0) * ((face >= 0) & front)[:, None]
         free += (face < 0) | front
-    return total / DIRECTIONS, free / DIRECTIONS
+    return np.asarray(total / DIRECTIONS, np.float32), np.asarray(free / DIRECTIONS, np.float32)
 
 
 def sky(light: Light, toward: Floats) -> Floats:
@@ -220,7 +220,7 @@ def _unblocked(tracer: Tracer, points_m: Floats, toward: Floats) -> NDArray[np.b
     return ~tracer.blocked(points_m, toward)
 
 
-def _disc(n: int, axis: NDArray[np.floating]) -> NDArray[np.float64]:  # type: ignore[type-arg]
+def _disc(n: int, axis: ArrayLike) -> NDArray[np.float64]:
     """(n, 3) points spread over the unit disc across an axis."""
     side, other = axes_across(np.asarray(axis, np.float32)[None])
     k = np.arange(n)

@@ -131,8 +131,7 @@ def _split(faces: NDArray[np.int64], middle: NDArray[np.int64], points: NDArray[
     """Faces with the middles of their cut edges put in; -1 where an edge stays whole. No cracks appear."""
     count = (middle >= 0).sum(1)
     out = [faces[count == 0]]
-    three, m = faces[count == 3], middle[count == 3]
-    a, b, c, ab, bc, ca = (*three.T, *m.T)
+    (a, b, c), (ab, bc, ca) = faces[count == 3].T, middle[count == 3].T
     out += [np.stack(t, 1) for t in ((a, ab, ca), (ab, b, bc), (ca, bc, c), (ab, bc, ca))]
     for k in range(3):  # exactly edge k is cut
         f, m = faces[(count == 1) & (middle[:, k] >= 0)], middle[(count == 1) & (middle[:, k] >= 0)]
@@ -181,4 +180,4 @@ def _repeats_a_metre(corners_m: Floats, uv: Floats) -> Floats:
     )
     a, b = uv[:, 1] - uv[:, 0], uv[:, 2] - uv[:, 0]
     repeats = np.abs(a[:, 0] * b[:, 1] - a[:, 1] * b[:, 0])
-    return np.sqrt(repeats / np.maximum(metres, 1e-12)).astype(np.float32)
+    return np.asarray(np.sqrt(repeats / np.maximum(metres, 1e-12)), np.float32)

@@ -28,4 +28,4 @@ CURVE = _curve()
 def developed(light: Floats, exposure: float) -> RGB:
     """Bytes of the same shape for linear light."""
     index = np.clip(light * (exposure * (STEPS - 1) / BRIGHTEST), 0, STEPS - 1).astype(np.int32)
-    return CURVE[index]
+    return np.asarray(CURVE[index], np.uint8)
