@@ -85,7 +85,7 @@ def _rivals(rng: np.random.Generator, sight: Sight) -> Iterator[Rivals]:
         return
     cases = list(product(enumerate(sight.kept, 1), SIDES))
     there, away = _sides(sight, [(frame, side) for (_, frame), side in cases])
-    sets = np.array([rng.choice(len(things), OPTIONS, replace=False) for _ in range(SETS)])
+    sets = np.argsort(rng.random((SETS, len(things))), axis=1)[:, :OPTIONS]
     alone = there[:, sets] & (away[:, sets].sum(2, keepdims=True) - away[:, sets] == OPTIONS - 1)
     for number in np.flatnonzero(alone.any(0).all(1)):
         answers = [

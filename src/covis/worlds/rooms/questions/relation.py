@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from itertools import combinations
 
 import numpy as np
@@ -19,7 +19,7 @@ from covis.worlds.rooms.truth import SceneTruth
 APART = 1.2  # the farther thing is at least so many times as far as the nearest
 ASIDE_DEG = 100.0  # at most so far from where the camera looks: behind it, left and right change meaning
 A_SCENE = 3  # questions
-SETS = 400  # sets of options drawn
+SETS = 2000  # sets of options drawn
 
 
 def object_relation(truth: SceneTruth, seed: int) -> list[Sample]:
@@ -77,18 +77,6 @@ def _sides(rng: np.random.Generator, sight: Sight, many: int) -> list[Draft]:
     return drafts
 
 
-def nearest_of(place: tuple[float, float], things: Sequence[Thing]) -> Thing | None:
-    """The thing nearest to a place by its middle and by its nearest corner; None where that is close."""
-    by_middle = sorted(things, key=lambda thing: distance(place, spot(thing)))
-    first, second = by_middle[:2]
-    if distance(place, spot(second)) < APART * distance(place, spot(first)):
-        return None
-    nearest_corner = {t.id: min(distance(place, c) for c in corners(t)) for t in things}
-    if min(nearest_corner, key=lambda t: nearest_corner[t]) != first.id:
-        return None
-    return first
-
-
 def _nearest(rng: np.random.Generator, sight: Sight, category: str, options: int, many: int) -> list[Draft]:
     """Questions about things each of which is the nearest to some view; which view is asked for is drawn.
 
@@ -118,18 +106,26 @@ def _nearest(rng: np.random.Generator, sight: Sight, category: str, options: int
 def _rivals(
     rng: np.random.Generator, sight: Sight, count: int
 ) -> Iterator[tuple[list[Thing], dict[int, list[int]]]]:
-    """Sets of things each of which is clearly the nearest to some image, with these; no thing twice."""
-    free = list(sight.askable)
+    """Sets of things each of which is clearly the nearest to some image, with these; no thing twice.
+
+    Nearest by its middle, by a margin, and by its nearest corner as well.
+    """
+    things = sight.askable
+    if len(things) < count:
+        return
     places = [place_of(sight.camera(frame)) for frame in sight.kept]
-    for _ in range(SETS):
-        if len(free) < count:
-            return
-        things = [free[int(k)] for k in rng.choice(len(free), count, replace=False)]
-        answers: dict[int, list[int]] = {}
-        for image, place in enumerate(places, 1):
-            nearest = nearest_of(place, things)
-            if nearest is not None:
-                answers.setdefault(nearest.id, []).append(image)
-        if len(answers) == count:
-            yield things, answers
-            free = [thing for thing in free if thing not in things]
+    middle = np.array([[distance(place, spot(thing)) for thing in things] for place in places])
+    corner = np.array([[min(distance(p, c) for c in corners(thing)) for thing in things] for p in places])
+    sets = np.argsort(rng.random((SETS, len(things))), axis=1)[:, :count]
+    far = np.sort(middle[:, sets], axis=2)
+    first = middle[:, sets].argmin(2)
+    clear = (far[..., 1] >= APART * far[..., 0]) & (first == corner[:, sets].argmin(2))
+    used: set[int] = set()
+    for number, chosen in enumerate(sets.tolist()):
+        images = [np.flatnonzero(clear[:, number] & (first[:, number] == k)) for k in range(count)]
+        if all(len(found) for found in images) and not used & set(chosen):
+            used |= set(chosen)
+            answers = {
+                things[k].id: [int(i) + 1 for i in found] for k, found in zip(chosen, images, strict=True)
+            }
+            yield [things[k] for k in chosen], answers

@@ -269,6 +269,21 @@ def _order(reader: _Reader, gaps: Gaps) -> str:
     return ", ".join(sorted(names, key=lambda name: first[name]))
 
 
+def _shuffle(reader: _Reader, gaps: Gaps) -> str:
+    """By the pictures' boxes: from left to right in the first image, and again in the other."""
+    things = {thing.id: thing for thing in reader.truth.scene.things}
+    views = [reader.view(0), reader.view(int(gaps["j"]) - 1)]
+    rows = [
+        sorted(
+            (id_ for id_ in view if things[id_].name == gaps["many"] and things[id_].motion),
+            key=lambda id_: view[id_][0] + view[id_][2],
+        )
+        for view in views
+    ]
+    words = wordings.ORDINALS[len(rows[0])]
+    return words[rows[1].index(rows[0][words.index(gaps["place"])])]
+
+
 ANSWERS: Mapping[str, Callable[[_Reader, Gaps], str]] = {
     "side/camera": _side_from_camera,
     "side/standpoint": _side_from_stand,
@@ -290,5 +305,6 @@ ANSWERS: Mapping[str, Callable[[_Reader, Gaps], str]] = {
     "image/nearest": _nearest_image,
     "image/side": _image_at_side,
     "order": _order,
+    "shuffle": _shuffle,
 }
 """What is asked to its answer, as an option says it or as a number."""

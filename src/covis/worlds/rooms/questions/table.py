@@ -13,6 +13,7 @@ from covis.worlds.rooms.questions import (
     matching,
     measures,
     motion,
+    moving,
     order,
     relation,
     sot,
@@ -135,6 +136,12 @@ TASKS: dict[str, Task] = {
         relation.relative_distance,
         ("relative_distance",),
         "Which of several things is closest to where one of the views was taken.",
+    ),
+    "shuffle": Task(
+        "shuffle",
+        moving.shuffle,
+        ("shuffle",),
+        "Which place one of several look-alikes has after they have changed places.",
     ),
     "tour_count": Task(
         "tour",

@@ -137,14 +137,23 @@ QUESTIONS: dict[str, tuple[Template, ...]] = {
         "Put {things} in the order in which they first appear.",
     ),
     "shuffle": templates(
-        "In the first image, take the {many} that is number {i} from the left. "
-        "Which place does it have from the left in the last image?",
-        "Follow the {many} that is number {i} from the left at the beginning. "
-        "Which place from the left does it have at the end?",
-    ),
-    "carried/which": templates(
-        "In the last image, number the {many} from left to right. "
-        "Which of them was number {i} from the left in the first image?",
+        "In image 1, take the {many} that is {place}. Where among them is that same one in image {j}?",
+        "Follow the {many} that is {place} in image 1. Which place does it have in image {j}?",
+        "One {many} is {place} in image 1. Where in the row is it in image {j}?",
     ),
 }
 """What is asked to its wordings."""
+
+ORDINALS: dict[int, tuple[str, ...]] = {
+    2: ("on the left", "on the right"),
+    3: ("on the left", "in the middle", "on the right"),
+    4: ("first from the left", "second from the left", "third from the left", "fourth from the left"),
+    5: (
+        "first from the left",
+        "second from the left",
+        "third from the left",
+        "fourth from the left",
+        "fifth from the left",
+    ),
+}
+"""Length of a row to the names of its places, from left to right."""
