@@ -120,8 +120,8 @@ def _curtain(size_m: Point, seed: int) -> tuple[Part, ...]:
     """A pair of curtains on a rod, drawn to the sides."""
     w, d, h = size_m
     rng = np.random.default_rng((seed, 103))
-    folds = int(rng.integers(3, 6))
     wide = float(rng.uniform(0.2, 0.28)) * w
+    folds = max(3, round(wide / float(rng.uniform(0.08, 0.1))))
     rod_z = h - 0.03
     rod = [tube([(-w / 2 + 0.02, 0, rod_z), (w / 2 - 0.02, 0, rod_z)], 0.012, 8)]
     rod += [ball((0.045, 0.045, 0.045), (s * (w / 2 - 0.0225), 0, rod_z - 0.0225), 10) for s in (-1, 1)]
@@ -130,13 +130,13 @@ def _curtain(size_m: Point, seed: int) -> tuple[Part, ...]:
     cloths = []
     for s in (-1, 1):
         rows = []
-        for z in np.linspace(0, rod_z + 0.012, 4):
+        for z in np.linspace(0, rod_z + 0.012, 3):
             spread = 1 + 0.06 * (1 - z / h)
             sway = 0.5 * rng.normal(0, 0.12)
-            depth = (d / 2 - 0.004) * (0.8 + 0.18 * (1 - z / h)) * np.sin(2 * np.pi * folds * t + sway)
+            depth = (d / 2 - 0.004) * (0.78 + 0.14 * (1 - z / h)) * np.sin(2 * np.pi * folds * t + sway)
             x = s * (w / 2 - 0.06 - wide * spread * (1 - t if s > 0 else t)) + 0 * t
             rows.append(np.stack([np.sort(x), depth, np.full(columns, z)], 1))
-        cloths.append(sheet(np.array(rows), 0.003))
+        cloths.append(sheet(np.array(rows), 0.0015))
     return part(0, *cloths), part(1, *rod)
 
 

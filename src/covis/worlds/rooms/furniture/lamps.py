@@ -33,8 +33,8 @@ def _floor_lamp(size_m: Point, seed: int) -> tuple[Part, ...]:
         legs = []
         for k in range(3):
             turn = 2 * np.pi * k / 3 + np.pi / 2
-            foot = (0.94 * r * np.cos(turn), 0.94 * r * np.sin(turn), 0.002)
-            legs.append(tube([foot, (0, 0, h - shade_h - 0.08)], [0.012, 0.016], 8))
+            toe = (0.94 * r * np.cos(turn), 0.94 * r * np.sin(turn), 0.002)
+            legs.append(tube([toe, (0, 0, h - shade_h - 0.08)], [0.012, 0.016], 8))
         stand = [
             *legs,
             cylinder(0.03, 0.06, (0, 0, h - shade_h - 0.11), 12),

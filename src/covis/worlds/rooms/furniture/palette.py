@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from typing import cast
+from functools import cache
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from covis.worlds.rooms.scene import Color
 
 COLORS: dict[str, Color] = {
-    "red": (0.70, 0.10, 0.09),
-    "orange": (0.91, 0.46, 0.08),
-    "yellow": (0.93, 0.78, 0.16),
-    "green": (0.17, 0.50, 0.22),
-    "blue": (0.12, 0.30, 0.66),
-    "purple": (0.44, 0.19, 0.56),
-    "pink": (0.93, 0.55, 0.67),
+    "red": (0.68, 0.12, 0.11),
+    "orange": (0.88, 0.46, 0.12),
+    "yellow": (0.91, 0.76, 0.22),
+    "green": (0.20, 0.48, 0.24),
+    "blue": (0.15, 0.32, 0.62),
+    "purple": (0.43, 0.21, 0.53),
+    "pink": (0.90, 0.55, 0.65),
     "brown": (0.42, 0.26, 0.14),
     "black": (0.07, 0.07, 0.08),
     "white": (0.92, 0.91, 0.88),
@@ -25,13 +26,13 @@ COLORS: dict[str, Color] = {
 """Colour word to sRGB, 0..1."""
 
 SHADES: dict[str, tuple[Color, ...]] = {
-    "red": (COLORS["red"], (0.79, 0.15, 0.13)),
-    "orange": (COLORS["orange"], (0.86, 0.41, 0.05)),
-    "yellow": (COLORS["yellow"], (0.95, 0.84, 0.30)),
-    "green": (COLORS["green"], (0.36, 0.60, 0.25)),
-    "blue": (COLORS["blue"], (0.25, 0.47, 0.80)),
-    "purple": (COLORS["purple"], (0.53, 0.31, 0.66)),
-    "pink": (COLORS["pink"], (0.89, 0.45, 0.60)),
+    "red": (COLORS["red"], (0.76, 0.18, 0.15)),
+    "orange": (COLORS["orange"], (0.84, 0.41, 0.08)),
+    "yellow": (COLORS["yellow"], (0.94, 0.82, 0.36)),
+    "green": (COLORS["green"], (0.37, 0.58, 0.29)),
+    "blue": (COLORS["blue"], (0.27, 0.46, 0.74)),
+    "purple": (COLORS["purple"], (0.52, 0.32, 0.62)),
+    "pink": (COLORS["pink"], (0.86, 0.46, 0.58)),
     "brown": (COLORS["brown"], (0.54, 0.36, 0.21), (0.31, 0.19, 0.11)),
     "black": (COLORS["black"], (0.11, 0.11, 0.12)),
     "white": (COLORS["white"], (0.95, 0.95, 0.95)),
@@ -43,14 +44,18 @@ SHADES: dict[str, tuple[Color, ...]] = {
 def lab(color: Color) -> tuple[float, float, float]:
     """CIE L*a*b* (D65) of an sRGB colour."""
     pixel = np.array([[color]], np.float32)
-    return cast(tuple[float, float, float], tuple(map(float, cv2.cvtColor(pixel, cv2.COLOR_RGB2Lab)[0, 0])))
+    lightness, a, b = cv2.cvtColor(pixel, cv2.COLOR_RGB2Lab)[0, 0]
+    return float(lightness), float(a), float(b)
 
 
 def word_for(color: Color) -> str:
     """The colour word that a stranger would use: that of the nearest shade in CIE L*a*b*."""
-    there = np.array(lab(color))
-    distance = {
-        word: min(float(np.linalg.norm(there - lab(shade))) for shade in shades)
-        for word, shades in SHADES.items()
-    }
-    return min(distance, key=lambda word: distance[word])
+    words, shades = _shades()
+    return words[int(np.linalg.norm(shades - lab(color), axis=1).argmin())]
+
+
+@cache
+def _shades() -> tuple[tuple[str, ...], NDArray[np.float64]]:
+    """The word of each shade, and (n, 3) L*a*b* of each."""
+    every = [(word, lab(shade)) for word, shades in SHADES.items() for shade in shades]
+    return tuple(word for word, _ in every), np.array([place for _, place in every])

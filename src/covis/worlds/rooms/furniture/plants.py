@@ -129,7 +129,9 @@ def _plant(size_m: Point, seed: int) -> tuple[Part, ...]:
     leaves, stems = FORMS[form](rng)
     lift = 0.86 * pot_h
     grown = fitted((w, d, h - lift), leaves, stems)
-    risen = tuple(replace(some, vertices_m=some.vertices_m + np.float32([0, 0, lift])) for some in grown)
+    risen = tuple(
+        replace(some, vertices_m=some.vertices_m + np.array([0, 0, lift], np.float32)) for some in grown
+    )
     stalk = tuple(replace(some, slot=2) for some in risen[1:])
     return risen[0], *stalk, part(1, pot), part(2, earth)
 
@@ -170,12 +172,12 @@ def _cactus(size_m: Point, seed: int) -> tuple[Part, ...]:
         z, x = base + tall * float(rng.uniform(0.3, 0.5)), side * (w / 2 - 0.075 * w)
         top = z + tall * float(rng.uniform(0.25, 0.36))
         arm = [
-            (0, 0, z),
-            (0.8 * x, 0, z + 0.02 * h),
-            (x, 0, z + 0.09 * h),
-            (x, 0, top - 0.03 * h),
-            (x, 0, top - 0.012 * h),
-            (x, 0, top),
+            (0.0, 0.0, z),
+            (0.8 * x, 0.0, z + 0.02 * h),
+            (x, 0.0, z + 0.09 * h),
+            (x, 0.0, top - 0.03 * h),
+            (x, 0.0, top - 0.012 * h),
+            (x, 0.0, top),
         ]
         arms.append(column(arm, 0.075 * w))
     flower = ball((0.1 * w, 0.1 * w, 0.06 * h), (0, 0, h - 0.06 * h), 10)

@@ -23,9 +23,9 @@ def landscape(rng: np.random.Generator, n: int, color: Rgb, second: Rgb) -> Tile
     """A sky with a sun over ranges of hills, the nearest in the main colour."""
     x, y = grid(n)
     sky = _some_color(rng, rng.uniform(0.15, 0.5), 0.95, rng.choice([0.06, 0.1, 0.55, 0.58]))
-    out = mixed(sky, np.float32([0.98, 0.95, 0.88]), np.clip(1.6 * y, 0, 1))
+    out = mixed(sky, np.array([0.98, 0.95, 0.88], np.float32), np.clip(1.6 * y, 0, 1))
     sun = np.hypot(x - rng.uniform(0.2, 0.8), y - rng.uniform(0.15, 0.3))
-    out = mixed(out, np.float32([1.0, 0.85, 0.5]), band(sun, 0.08, 0.01))
+    out = mixed(out, np.array([1.0, 0.85, 0.5], np.float32), band(sun, 0.08, 0.01))
     ranges = 4
     far = sky * 0.75
     for k in range(ranges):
@@ -39,7 +39,7 @@ def landscape(rng: np.random.Generator, n: int, color: Rgb, second: Rgb) -> Tile
 def shapes(rng: np.random.Generator, n: int, color: Rgb, second: Rgb) -> Tile:
     """An abstract of discs and bars on a ground of the main colour."""
     out = np.ascontiguousarray(shaded(color, 0.05 * noise(rng, n, 6, 6, 3)))
-    inks = [second, *(_some_color(rng, 0.7, 0.85) for _ in range(3)), np.float32([0.1, 0.1, 0.12])]
+    inks = [second, *(_some_color(rng, 0.7, 0.85) for _ in range(3)), np.array([0.1, 0.1, 0.12], np.float32)]
     for _ in range(int(rng.integers(5, 9))):
         ink = tuple(map(float, inks[int(rng.integers(len(inks)))]))
         centre = tuple(int(v) for v in rng.uniform(0.12, 0.88, 2) * n)
@@ -57,7 +57,7 @@ def fields(rng: np.random.Generator, n: int, color: Rgb, second: Rgb) -> Tile:
     """Rectangles of colour between black lines."""
     out = np.empty((n, n, 3), np.float32)
     out[:] = (0.93, 0.92, 0.88)
-    inks = [color, color, second, _some_color(rng, 0.8, 0.9), np.float32([0.93, 0.92, 0.88])]
+    inks = [color, color, second, _some_color(rng, 0.8, 0.9), np.array([0.93, 0.92, 0.88], np.float32)]
     xs = np.array([0.0, *np.sort(rng.uniform(0.15, 0.85, 3)), 1.0])
     ys = np.array([0.0, *np.sort(rng.uniform(0.15, 0.85, 3)), 1.0])
     for i in range(4):
@@ -66,9 +66,9 @@ def fields(rng: np.random.Generator, n: int, color: Rgb, second: Rgb) -> Tile:
             out[box] = inks[int(rng.integers(len(inks)))]
     x, y = grid(n)
     for at in xs[1:-1]:
-        out = mixed(out, np.float32([0.06, 0.06, 0.06]), band(x - np.float32(at), 0.012, 0.004))
+        out = mixed(out, np.array([0.06, 0.06, 0.06], np.float32), band(x - np.float32(at), 0.012, 0.004))
     for at in ys[1:-1]:
-        out = mixed(out, np.float32([0.06, 0.06, 0.06]), band(y - np.float32(at), 0.012, 0.004))
+        out = mixed(out, np.array([0.06, 0.06, 0.06], np.float32), band(y - np.float32(at), 0.012, 0.004))
     return out
 
 
@@ -134,10 +134,10 @@ def striped_rug(rng: np.random.Generator, n: int, color: Rgb, second: Rgb) -> Ti
     out = mixed(color, color, off)
     at = 0.06
     while at < 0.44:
-        wide = float(rng.uniform(0.012, 0.03))
+        wide = float(rng.uniform(0.008, 0.02))
         ink = second if rng.uniform() < 0.6 else second * 0.55
         out = mixed(out, ink, band(off - np.float32(at), wide, 0.006))
-        at += wide + float(rng.uniform(0.05, 0.1))
+        at += wide + float(rng.uniform(0.06, 0.1))
     return _knotted(rng, out)
 
 
@@ -162,7 +162,7 @@ def desktop(rng: np.random.Generator, n: int, color: Rgb, second: Rgb) -> Tile:
     """A computer's screen: windows on a ground of the main colour."""
     out = np.ascontiguousarray(shaded(color, 0.1 * noise(rng, n, 2, 2, 2)))
 
-    def pane(x0: float, y0: float, x1: float, y1: float, ink: tuple[float, float, float]) -> None:
+    def pane(x0: float, y0: float, x1: float, y1: float, ink: tuple[float, ...]) -> None:
         cv2.rectangle(out, (int(x0 * n), int(y0 * n)), (int(x1 * n), int(y1 * n)), ink, -1)
 
     pane(0.1, 0.12, 0.68, 0.82, (0.95, 0.95, 0.96))

@@ -106,7 +106,7 @@ TEXTURES: Mapping[str, Texture] = {
 def texture(material: Material) -> RGB:
     """The seamless tile of a material.
 
-    A place (u, v) of the surface, in metres, is the tile's column u / scale_m · n and row -v / scale_m · n, both
+    A place (u, v) of the surface, metres, is the tile's column u / scale_m · n and row -v / scale_m · n, both
     wrapped around: u runs right, v runs up, and the tile's first row is its upper edge.
 
     Args:

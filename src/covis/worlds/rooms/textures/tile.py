@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-Plane = NDArray[np.float32]
-"""(n, n) float32."""
+Plane = NDArray[np.floating[Any]]
+"""(n, n)."""
 
-Tile = NDArray[np.float32]
-"""(n, n, 3) float32 sRGB, 0..1."""
+Tile = NDArray[np.floating[Any]]
+"""(n, n, 3) sRGB, 0..1."""
 
-Rgb = NDArray[np.float32]
-"""(3,) float32 sRGB, 0..1."""
+Rgb = NDArray[np.floating[Any]]
+"""(3,) sRGB, 0..1."""
 
 Paint = Callable[[np.random.Generator, int, Rgb, Rgb], Tile]
 """Paints a seamless tile: accidents, side in px, main colour, other colour."""

@@ -18,6 +18,25 @@ SIDES = (
 )
 
 
+RIGHT, UP, OUT = (np.array([side[k] for side in SIDES], float) for k in range(3))
+CORNERS = (
+    np.array(
+        [
+            [out + i * right + j * up for i, j in ((-1, -1), (1, -1), (1, 1), (-1, 1))]
+            for right, up, out in zip(RIGHT, UP, OUT, strict=True)
+        ]
+    ).reshape(-1, 3)
+    / 2
+)
+"""Corners of the sides of a cube of 1 m about the origin, four a side, counter-clockwise."""
+NORMALS = np.repeat(OUT, 4, axis=0)
+TANGENTS = [
+    (int(np.abs(right).argmax()), int(np.abs(up).argmax())) for right, up in zip(RIGHT, UP, strict=True)
+]
+"""Which axes run right and up on each side."""
+QUADS = np.concatenate([[[4 * k, 4 * k + 1, 4 * k + 2], [4 * k, 4 * k + 2, 4 * k + 3]] for k in range(6)])
+
+
 def box(size_m: Point, at_m: Point = (0.0, 0.0, 0.0), along: bool = True) -> Mesh:
     """A box with sharp edges.
 
@@ -27,7 +46,19 @@ def box(size_m: Point, at_m: Point = (0.0, 0.0, 0.0), along: bool = True) -> Mes
         along: Whether the material's u runs along its longest side, as the grain of a board does; else u is
             level on its sides.
     """
-    return _sides(size_m, at_m, [np.array([-0.5, 0.5]) * side for side in size_m], 0.0, along)
+    w, d, h = size_m
+    vertices = CORNERS * (w, d, h) + (at_m[0], at_m[1], at_m[2] + h / 2)
+    uv = np.empty((24, 2))
+    longest = size_m.index(max(size_m))
+    for side, (i, j) in enumerate(TANGENTS):
+        four = slice(4 * side, 4 * side + 4)
+        if along and longest == j:
+            uv[four, 0] = vertices[four, j] * UP[side, j]
+            uv[four, 1] = -vertices[four, i] * RIGHT[side, i]
+        else:
+            uv[four, 0] = vertices[four, i] * RIGHT[side, i]
+            uv[four, 1] = vertices[four, j] * UP[side, j]
+    return Mesh(vertices, NORMALS, uv, QUADS)
 
 
 def rounded_box(

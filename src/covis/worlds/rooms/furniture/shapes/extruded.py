@@ -85,7 +85,7 @@ def rounded_outline(width_m: float, depth_m: float, radius_m: float, steps: int 
         corners.append(np.stack([sx * x + radius * np.cos(t), sy * y + radius * np.sin(t)], 1))
     points = np.concatenate(corners)
     apart = np.linalg.norm(points - np.roll(points, 1, 0), axis=1) > 1e-9
-    return points[apart]
+    return np.asarray(points[apart], np.float64)
 
 
 def sheet(points_m: Points, thickness_m: float) -> Mesh:

@@ -76,7 +76,7 @@ def bend(path_m: ArrayLike, radius_m: float, steps: int = 3) -> Points:
     rounded = np.concatenate([*points, path[-1:]])
     # Where two bends meet, the end of one is the start of the next.
     apart = np.linalg.norm(np.diff(rounded, axis=0), axis=1) > 1e-6
-    return rounded[np.concatenate([[True], apart])]
+    return np.asarray(rounded[np.concatenate([[True], apart])], np.float64)
 
 
 def _directions(path: Points, closed: bool) -> Points:
