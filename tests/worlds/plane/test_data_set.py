@@ -79,24 +79,45 @@ def test_another_seed_makes_other_questions(made, tmp_path):
     assert not set(lines) & set((tmp_path / "train.jsonl").read_text().splitlines())
 
 
-def test_a_killed_run_is_finished_with_the_same_bytes(made, tmp_path):
+@pytest.mark.parametrize("workers", [1, 2])
+def test_a_killed_run_is_finished_with_the_same_bytes(made, tmp_path, workers):
     code = (
         "from pathlib import Path\n"
         "from covis.worlds.plane.data_set import PlaneSettings, write_plane\n"
-        f"write_plane(Path({str(tmp_path)!r}), PlaneSettings(configurations=60, seed=3, tests=6))\n"
+        "settings = PlaneSettings(configurations=60, seed=3, tests=6)\n"
+        f"write_plane(Path({str(tmp_path)!r}), settings, {workers})\n"
     )
-    process = subprocess.Popen([sys.executable, "-c", code])
+    process = subprocess.Popen([sys.executable, "-c", code], start_new_session=True)
     wanted = tmp_path / "images" / "train" / "000020.png"
     while not wanted.exists():
         assert process.poll() is None
         time.sleep(0.005)
     os.kill(process.pid, signal.SIGKILL)
     process.wait()
-    assert not (tmp_path / "test_tsp_5.jsonl").exists()
+    _wait_until_gone(process.pid)
+    assert not (tmp_path / "train.jsonl").exists()
     before = wanted.stat().st_mtime_ns
     write_plane(tmp_path, SETTINGS)
     assert contents(tmp_path) == contents(made)
     assert wanted.stat().st_mtime_ns == before  # what was there is not drawn again
+
+
+def _wait_until_gone(session: int) -> None:
+    """Workers end by themselves soon after their parent was killed."""
+    for _ in range(1000):
+        if not any(_lives_in(session, stat) for stat in Path("/proc").glob("[0-9]*/stat")):
+            return
+        time.sleep(0.01)
+    pytest.fail("workers outlive their parent")
+
+
+def _lives_in(session: int, stat: Path) -> bool:
+    """Whether a process belongs to a session and is not merely waiting to be buried; see man proc."""
+    try:
+        state, _, _, its_session = stat.read_text().rpartition(")")[2].split()[:4]
+    except (OSError, ValueError):
+        return False
+    return int(its_session) == session and state not in "ZX"
 
 
 def test_a_whole_set_is_left_alone_and_a_lost_picture_comes_back(made, tmp_path):

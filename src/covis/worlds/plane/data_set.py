@@ -5,10 +5,13 @@ from __future__ import annotations
 import json
 import multiprocessing
 import os
+import signal
+import threading
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import asdict, dataclass
 from io import BytesIO
+from multiprocessing.connection import wait
 from pathlib import Path
 
 from PIL import Image
@@ -159,10 +162,23 @@ def _in_any_order(jobs: list[_Job], workers: int) -> Iterator[_Job]:
 
 
 def _start() -> None:
-    """One thread a process."""
+    """A worker's first act: one thread for OpenCV, Ctrl-C left to the parent, and no life without it."""
     import cv2
 
     cv2.setNumThreads(1)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    """End this process when its parent has died: a pool's workers would wait for more work for ever.
+
+    They might even go on writing while the next run takes up the folder.
+    """
+    parent = multiprocessing.parent_process()
+    if parent:
+        wait([parent.sentinel])
+        os._exit(1)
 
 
 def _work(job: _Job) -> _Job:
