@@ -1,47 +1,66 @@
-"""`covis demo`: the main job on a clip that covis makes itself, with the truth known."""
+"""`covis demo`: the main job on a pan through a room that covis renders itself, with the truth known."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 if TYPE_CHECKING:
-    from covis.worlds.clips.cutouts import ClipSpec
+    from covis.views.view import RGB
+    from covis.worlds.rooms.raycast import RayCaster
+    from covis.worlds.rooms.scene import Scene
 
 
 def demo(
     out: Annotated[Path, typer.Option("--out", "-o", help="The folder to write.")] = Path("demo-out"),
 ) -> None:
-    """Make a clip of three identical cups that change places, mark it, and count the marks that are right."""
+    """Render a pan through a furnished room, mark it, and count the marks that are right."""
     from covis.cli.batch import check_place
     from covis.cli.progress import Bars
     from covis.cli.verdict import judge
     from covis.marks.mark import mark
     from covis.marks.marked_views import SHEET_FILE
-    from covis.worlds.clips.cutouts import make_clip
+    from covis.views.write_video import write_video
+    from covis.worlds.data_set.makers import check_installed
+    from covis.worlds.rooms.raycast import RayCaster
 
     check_place(out)
-    clip = make_clip(_spec())
+    check_installed()
+    scene = _scene()
+    (shot,) = scene.shots
+    caster = RayCaster(scene)
     video, folder = out / "demo.mp4", out / "marked"
-    print(f"Making a clip of {len(clip)} frames: {video}", flush=True)
+    print(f"Rendering a {scene.rooms[0].name}, {len(shot.cameras)} frames: {video}", flush=True)
     out.mkdir(parents=True, exist_ok=True)
-    clip.write_video(video)
-    bars = Bars(["demo"])
+    bars = Bars(["rendering"], unit="frames")
     with bars.shown():
-        marked = mark(video, marks=6, progress=lambda done, total: bars.tell(0, done, total))
+        frames = _frames(scene, caster, lambda done, total: bars.tell(0, done, total))
+        write_video(video, frames, shot.fps, shot.cameras[0].size_px)
+    bars = Bars(["marking"])
+    with bars.shown():
+        marked = mark(video, progress=lambda done, total: bars.tell(0, done, total))
     marked.save(folder)
-    verdict = judge(marked.marks, clip)
+    verdict = judge(marked.marks, lambda v: caster.depth_and_ids(shot.cameras[v], shot.times_s[v])[1])
     print(f"Marked: {len(marked.marks)} marks of {len(marked.objects)} objects on {len(marked.views)} views.")
-    print(f"The clip's truth is known: {verdict.right} marks are right, {verdict.wrong} on another object,")
-    print(f"{verdict.second} a second number on a marked object, {verdict.on_nothing} on scenery.")
+    print(f"The room's truth is known: {verdict.right} marks are right, {verdict.wrong} on another object,")
+    print(f"{verdict.second} a second number on a marked object, {verdict.on_nothing} on walls or floor.")
     print(f"\nLook at {folder / SHEET_FILE}")
-    print("Follow one number from view to view. Three cups are alike and change places between the views, so")
-    print("nobody could tell them apart by the views alone; their numbers can. Next: covis mark VIDEO -o out")
+    print("Follow one number from view to view: no view shows the whole room, the numbers join them.")
+    print("Next: covis mark VIDEO -o out")
 
 
-def _spec() -> ClipSpec:
-    from covis.worlds.clips.cutouts import ClipSpec
+def _frames(scene: Scene, caster: RayCaster, progress: Callable[[int, int], None]) -> Iterator[RGB]:
+    """The pictures of the scene's one shot."""
+    (shot,) = scene.shots
+    for index, (camera, time_s) in enumerate(zip(shot.cameras, shot.times_s, strict=True), 1):
+        yield caster.frame(camera, time_s).rgb
+        progress(index, len(shot.cameras))
 
-    return ClipSpec(seed=4, frames=120, size_px=(640, 480), still=2, lookalikes=3, shuffle="apart")
+
+def _scene() -> Scene:
+    from covis.worlds.rooms.make import make_scene
+
+    return make_scene("demo", 3, 2, ("pan",))

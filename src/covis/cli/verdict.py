@@ -1,14 +1,13 @@
-"""Marks held against the truth of a made clip."""
+"""Marks held against the true ids of their views."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from covis.marks.mark_types import Mark
 from covis.tracks.tracks import LabelMap
-from covis.worlds.clips.cutouts import Clip
 
 
 @dataclass(frozen=True)
@@ -28,13 +27,17 @@ class Verdict:
     on_nothing: int
 
 
-def judge(marks: Sequence[Mark], clip: Clip) -> Verdict:
-    """Hold marks against the truth of a clip.
+def judge(marks: Sequence[Mark], ids: Callable[[int], LabelMap]) -> Verdict:
+    """Hold marks against the truth.
 
     A number stands for the object under most of its marks; where two numbers claim one object, for the
     one with more marks on it.
+
+    Args:
+        marks: Of one source.
+        ids: From a view's index to its true ids, int32 (H, W), 0 for scenery.
     """
-    truth = {view: clip.frame(view)[1] for view in {m.view for m in marks}}
+    truth = {view: ids(view) for view in sorted({m.view for m in marks})}
     under = {(m.number, m.view): _object_under(m, truth[m.view]) for m in marks}
     votes = Counter((number, thing) for (number, _), thing in under.items() if thing)
     mostly: dict[int, int] = {}

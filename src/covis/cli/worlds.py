@@ -46,7 +46,7 @@ def rooms(
     The same command again goes on where it stopped; with more --scenes the set grows.
     """
     from covis.cli.batch import check_place
-    from covis.worlds.data_set.makers import rooms_makers
+    from covis.worlds.data_set.makers import check_installed, rooms_makers
     from covis.worlds.data_set.rooms import write_rooms
     from covis.worlds.data_set.settings import RoomsSettings
 
@@ -59,6 +59,7 @@ def rooms(
         parquet=parquet,
     )
     check_place(out)
+    check_installed()
     with _shown("scenes") as tell:
         made = write_rooms(out, settings, rooms_makers, _crew(workers), tell)
     told = ", ".join(f"{task} {n}" for task, n in made.samples.items())

@@ -10,8 +10,8 @@ from covis.worlds.data_set.scene_folder import Makers
 NEEDED = ("trimesh", "embreex", "scipy", "sklearn")
 
 
-def rooms_makers() -> Makers:
-    """Layout, ray caster, measurement and questions of furnished rooms.
+def check_installed() -> None:
+    """Find out before the work whether what it needs is there.
 
     Raises:
         CovisError: If a package of the extra `worlds` is missing; the sentence names the command.
@@ -19,6 +19,10 @@ def rooms_makers() -> Makers:
     missing = [name for name in NEEDED if find_spec(name) is None]
     if missing:
         raise CovisError(f"furnished rooms need {', '.join(missing)}: pip install 'covis[worlds]'.")
+
+
+def rooms_makers() -> Makers:
+    """Layout, ray caster, measurement and questions of furnished rooms."""
     from covis.worlds.rooms.make import make_scene
     from covis.worlds.rooms.measure import measure
     from covis.worlds.rooms.questions.table import TASKS

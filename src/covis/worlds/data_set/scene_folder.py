@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
-from typing import Literal, Protocol
+from typing import Any, Literal, Protocol
 
 from covis.errors import CovisError
 from covis.geometry.camera import Camera
@@ -43,13 +43,13 @@ class Makers:
     Attributes:
         scene: From id, seed, level and kinds of shots to a scene; CovisError where none is possible.
         caster: What renders a scene.
-        measure: What a scene's views show.
+        measure: What a scene's views show, by its own caster.
         tasks: Families of questions by name.
     """
 
     scene: Callable[[str, int, int, tuple[ShotKind, ...]], Scene]
     caster: Callable[[Scene], Caster]
-    measure: Callable[[Scene, Caster], SceneTruth]
+    measure: Callable[[Scene, Any], SceneTruth]
     tasks: Mapping[str, Task]
 
 
