@@ -6,7 +6,7 @@ from functools import cache
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from covis.worlds.rooms.scene import Color
 
@@ -41,21 +41,21 @@ SHADES: dict[str, tuple[Color, ...]] = {
 """The colours that a word may stand for; the first is that of the palette."""
 
 
-def lab(color: Color) -> tuple[float, float, float]:
-    """CIE L*a*b* (D65) of an sRGB colour."""
-    pixel = np.array([[color]], np.float32)
-    lightness, a, b = cv2.cvtColor(pixel, cv2.COLOR_RGB2Lab)[0, 0]
-    return float(lightness), float(a), float(b)
+def lab(colors: ArrayLike) -> NDArray[np.float32]:
+    """CIE L*a*b* (D65) of sRGB colours, (n, 3) of (n, 3)."""
+    pixels = np.asarray(colors, np.float32).reshape(-1, 1, 3)
+    return np.asarray(cv2.cvtColor(pixels, cv2.COLOR_RGB2Lab).reshape(-1, 3), np.float32)
 
 
-def word_for(color: Color) -> str:
-    """The colour word that a stranger would use: that of the nearest shade in CIE L*a*b*."""
+def words_for(colors: ArrayLike) -> list[str]:
+    """The word a stranger would use for each of the colours (n, 3): that of the nearest shade in L*a*b*."""
     words, shades = _shades()
-    return words[int(np.linalg.norm(shades - lab(color), axis=1).argmin())]
+    apart = np.linalg.norm(lab(colors)[:, None] - shades, axis=2)
+    return [words[k] for k in apart.argmin(1)]
 
 
 @cache
-def _shades() -> tuple[tuple[str, ...], NDArray[np.float64]]:
+def _shades() -> tuple[tuple[str, ...], NDArray[np.float32]]:
     """The word of each shade, and (n, 3) L*a*b* of each."""
-    every = [(word, lab(shade)) for word, shades in SHADES.items() for shade in shades]
-    return tuple(word for word, _ in every), np.array([place for _, place in every])
+    every = [(word, shade) for word, shades in SHADES.items() for shade in shades]
+    return tuple(word for word, _ in every), lab([shade for _, shade in every])
