@@ -55,8 +55,8 @@ def demo(
 def _frames(scene: Scene, caster: RayCaster, progress: Callable[[int, int], None]) -> Iterator[RGB]:
     """The pictures of the scene's one shot."""
     (shot,) = scene.shots
-    for index, (camera, time_s) in enumerate(zip(shot.cameras, shot.times_s, strict=True), 1):
-        yield caster.frame(camera, time_s).rgb
+    for index, rgb in enumerate(caster.pictures(scene, shot.cameras, shot.times_s), 1):
+        yield rgb
         progress(index, len(shot.cameras))
 
 

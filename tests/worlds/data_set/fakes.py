@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -62,6 +63,26 @@ class FakeCaster:
         rgb = np.where(ids[..., None] > 0, np.array([200, 30, 30]), rgb).astype(np.uint8)
         return Frame(rgb, np.where(ids > 0, 2.0004, 3.0).astype(np.float32), ids)
 
+    def pictures(
+        self, scene: Scene, cameras: Sequence[Camera], times_s: Sequence[float]
+    ) -> Iterator[np.ndarray]:
+        for camera, time_s in zip(cameras, times_s, strict=True):
+            yield self.frame(camera, time_s).rgb
+
+    def depth_and_ids(self, camera: Camera, time_s: float) -> tuple[np.ndarray, np.ndarray]:
+        frame = self.frame(camera, time_s)
+        return frame.depth_m, frame.ids
+
+
+class Grey:
+    """A renderer of its own: everything is grey, lighter from frame to frame."""
+
+    def pictures(
+        self, scene: Scene, cameras: Sequence[Camera], times_s: Sequence[float]
+    ) -> Iterator[np.ndarray]:
+        for index, camera in enumerate(cameras):
+            yield np.full((*camera.size_px[::-1], 3), 20 + 30 * index, np.uint8)
+
 
 def measure(scene: Scene, caster: Caster) -> SceneTruth:
     views = []
@@ -119,4 +140,4 @@ def makers() -> Makers:
         "color": Task("pan", ask_about_pan, ("color",), "The colour of a box."),
         "stills": Task("around", ask_about_stills, ("stills",), "The same, of stills."),
     }
-    return Makers(make_scene, FakeCaster, measure, tasks)
+    return Makers(make_scene, FakeCaster, measure, tasks, {"raycast": None, "grey": Grey})

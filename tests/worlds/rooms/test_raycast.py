@@ -135,3 +135,18 @@ def test_a_thing_darkens_the_floor_beside_it() -> None:
     there, away = caster.frame(view, 0.0), caster.frame(view, 2.0)
     assert there.ids[y, x] == 0
     assert int(there.rgb[y, x].sum()) < int(away.rgb[y, x].sum()) - 20
+
+
+def test_a_turn_in_place_shows_what_each_of_its_frames_shows() -> None:
+    window = Opening("south", 2.5, 1.6, 0.8, 2.0)
+    made = scene((box(1, (2.5, 2.5, 0.0)), box(2, (3.5, 1.5, 0.0))), (window,))
+    caster = RayCaster(made)
+    turn = np.linspace(0.2, 1.8, 14)
+    cameras = [camera((1.2, 1.2, 1.4), (1.2 + np.cos(a), 1.2 + np.sin(a), 1.2)) for a in turn]
+    painted = list(caster.pictures(made, cameras, [0.0] * len(cameras)))
+    assert len(painted) == len(cameras)
+    for index in (0, 6, 13):
+        exact = caster.frame(cameras[index]).rgb
+        off = np.abs(painted[index].astype(int) - exact)
+        assert off.mean() < 2
+        assert np.percentile(off, 98) < 24  # outlines are resampled, surfaces are the same

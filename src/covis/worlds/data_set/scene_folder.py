@@ -8,16 +8,20 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any, Literal, Protocol
 
+import numpy as np
+from numpy.typing import NDArray
+
 from covis.errors import CovisError
 from covis.geometry.camera import Camera
 from covis.prompts.sample import Sample
+from covis.tracks.tracks import LabelMap
 from covis.views.folder import whole_folder
 from covis.views.view import RGB
 from covis.views.write import write_atomically, write_png
 from covis.views.write_video import write_video
 from covis.worlds.data_set.pictures import depth_png, ids_png, preview_jpeg
 from covis.worlds.rooms.files import clip_path, scene_path, view_path
-from covis.worlds.rooms.frame import Frame
+from covis.worlds.rooms.frame import Frame, Renderer
 from covis.worlds.rooms.questions.table import Task
 from covis.worlds.rooms.scene import Scene, Shot, ShotKind
 from covis.worlds.rooms.truth import SceneTruth, Seen
@@ -29,10 +33,18 @@ Progress = Callable[[int, int], None]
 
 
 class Caster(Protocol):
-    """Renders views of one scene."""
+    """Sees one scene."""
 
     def frame(self, camera: Camera, time_s: float) -> Frame:
         """Picture, depth and ids of one view."""
+        ...
+
+    def pictures(self, scene: Scene, cameras: Sequence[Camera], times_s: Sequence[float]) -> Iterator[RGB]:
+        """The frames of a clip, in order."""
+        ...
+
+    def depth_and_ids(self, camera: Camera, time_s: float) -> tuple[NDArray[np.float32], LabelMap]:
+        """(H, W) metres and (H, W) ids of one view."""
         ...
 
 
@@ -42,15 +54,17 @@ class Makers:
 
     Attributes:
         scene: From id, seed, level and kinds of shots to a scene; CovisError where none is possible.
-        caster: What renders a scene.
+        caster: What sees a scene: the source of all depth and ids.
         measure: What a scene's views show, by its own caster.
         tasks: Families of questions by name.
+        renderers: What paints the pictures, by name; None where the caster does.
     """
 
     scene: Callable[[str, int, int, tuple[ShotKind, ...]], Scene]
     caster: Callable[[Scene], Caster]
     measure: Callable[[Scene, Any], SceneTruth]
     tasks: Mapping[str, Task]
+    renderers: Mapping[str, Callable[[], Renderer] | None]
 
 
 @dataclass(frozen=True)
@@ -63,6 +77,7 @@ class SceneJob:
         seed: What it is drawn from.
         level: Its difficulty.
         tasks: Names of the families of questions to ask about it.
+        renderer: Name of what paints its pictures.
         makers: Gives what makes it; a function importable by name, so that the job can travel.
     """
 
@@ -71,6 +86,7 @@ class SceneJob:
     seed: int
     level: int
     tasks: tuple[str, ...]
+    renderer: str
     makers: Callable[[], Makers]
 
 
@@ -100,7 +116,8 @@ def make_folder(job: SceneJob, progress: Progress) -> Outcome:
         return Outcome("skipped", str(error))
     try:
         with whole_folder(job.folder / "scenes" / job.scene, re.compile(".*")) as folder:
-            _write(folder, truth, caster, samples, progress)
+            painter = makers.renderers[job.renderer]
+            _write(folder, truth, caster, painter() if painter else None, samples, progress)
     except CovisError as error:
         return Outcome("failed", str(error))
     return Outcome("made")
@@ -130,7 +147,12 @@ def _ask(job: SceneJob, truth: SceneTruth, tasks: Mapping[str, Task]) -> list[Sa
 
 
 def _write(
-    folder: Path, truth: SceneTruth, caster: Caster, samples: Sequence[Sample], progress: Progress
+    folder: Path,
+    truth: SceneTruth,
+    caster: Caster,
+    renderer: Renderer | None,
+    samples: Sequence[Sample],
+    progress: Progress,
 ) -> None:
     """Fill a scene's folder.
 
@@ -139,11 +161,9 @@ def _write(
     """
     scene = truth.scene
     seen = {(view.shot, view.frame): view.seen for view in truth.views}
-    frames = {shot.name: len(shot.kept) if shot.fps == 0 else len(shot.cameras) for shot in scene.shots}
-    total, before = sum(frames.values()), 0
+    told = _Told(progress, sum(_count(shot) for shot in scene.shots))
     for shot in scene.shots:
-        told = _Told(progress, before, total)
-        pictures = _pictures(folder, scene.id, shot, caster, seen, told)
+        pictures = _pictures(folder, scene, shot, caster, renderer, seen, told)
         if shot.fps:
             path = folder / inside(scene.id, clip_path(scene.id, shot.name))
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -151,7 +171,6 @@ def _write(
         else:
             for _ in pictures:
                 pass
-        before += frames[shot.name]
     lines = "".join(sample.to_json() + "\n" for sample in samples)
     write_atomically(folder / SAMPLES_FILE, lines.encode())
     write_atomically(folder / inside(scene.id, scene_path(scene.id)), (truth.to_json() + "\n").encode())
@@ -162,32 +181,51 @@ class _Told:
     """Counts frames over all shots."""
 
     progress: Progress
-    done: int
     total: int
+    done: int = 0
 
     def one_more(self) -> None:
         self.done += 1
         self.progress(self.done, self.total)
 
 
+def _count(shot: Shot) -> int:
+    """How many pictures a shot takes: its kept views, and all frames of a clip."""
+    return len(shot.kept) + (len(shot.cameras) if shot.fps else 0)
+
+
+def _frames(
+    scene: Scene, shot: Shot, caster: Caster, renderer: Renderer | None
+) -> Iterator[tuple[int, Frame]]:
+    """Every kept view with its index."""
+    cameras, times_s = [shot.cameras[k] for k in shot.kept], [shot.times_s[k] for k in shot.kept]
+    if renderer is None:
+        yield from ((k, caster.frame(c, t)) for k, c, t in zip(shot.kept, cameras, times_s, strict=True))
+        return
+    pictures = renderer.pictures(scene, cameras, times_s)
+    for k, camera, time_s, rgb in zip(shot.kept, cameras, times_s, pictures, strict=True):
+        yield k, Frame(rgb, *caster.depth_and_ids(camera, time_s))
+
+
 def _pictures(
     folder: Path,
-    scene: str,
+    scene: Scene,
     shot: Shot,
     caster: Caster,
+    renderer: Renderer | None,
     seen: Mapping[tuple[str, int], tuple[Seen, ...]],
     told: _Told,
 ) -> Iterator[RGB]:
-    """Every picture of a clip, or the kept ones of a set of stills; kept views are written on the way."""
-    kept = frozenset(shot.kept)
-    for index in range(len(shot.cameras)) if shot.fps else shot.kept:
-        frame = caster.frame(shot.cameras[index], shot.times_s[index])
-        if index in kept:
-            write_view(folder, scene, shot.name, index, frame)
-            preview = preview_jpeg(frame, seen.get((shot.name, index), ()))
-            write_atomically(folder / inside(scene, preview_path(scene, shot.name, index)), preview)
+    """Every picture of a clip, none of a set of stills; the kept views are written first."""
+    for index, frame in _frames(scene, shot, caster, renderer):
+        write_view(folder, scene.id, shot.name, index, frame)
+        preview = preview_jpeg(frame, seen.get((shot.name, index), ()))
+        write_atomically(folder / inside(scene.id, preview_path(scene.id, shot.name, index)), preview)
         told.one_more()
-        yield frame.rgb
+    if shot.fps:
+        for rgb in (renderer or caster).pictures(scene, shot.cameras, shot.times_s):
+            told.one_more()
+            yield rgb
 
 
 def write_view(folder: Path, scene: str, shot: str, index: int, frame: Frame) -> None:

@@ -18,6 +18,7 @@ from covis.worlds.rooms.raycast.embree import FAR_M, Hits, Tracer
 from covis.worlds.rooms.raycast.layer import Layer, face_normals
 from covis.worlds.rooms.raycast.light import Surroundings, direct_light, light_of
 from covis.worlds.rooms.raycast.mesh import Floats, materials_of, moved_mesh, still_mesh
+from covis.worlds.rooms.raycast.panorama import Cylinder, cylinder_of
 from covis.worlds.rooms.raycast.shade import shaded
 from covis.worlds.rooms.raycast.tone import developed
 from covis.worlds.rooms.scene import Point, Scene
@@ -26,6 +27,8 @@ HORIZON = np.array([1.15, 1.2, 1.25])  # exposed light: nearly white
 ZENITH = np.array([0.5, 0.78, 1.2])
 GROUND = np.array([0.42, 0.5, 0.36])
 MIDDLE = 0.3  # exposed light of what is half way between the scene's dark and bright surfaces
+FRAMES_OF_A_TURN = 12  # from which painting all around costs less than painting every frame
+BAND = 64  # rows of a turn painted at once: keeps memory small
 CREASE = 0.9  # cosine between neighbours' normals below which an outline is smoothed
 STEP = 0.03  # relative jump in depth between neighbours above which an outline is smoothed
 SUBPIXELS = np.array([[-0.125, -0.375], [0.375, -0.125], [-0.375, 0.125], [0.125, 0.375]])  # rotated grid
@@ -66,10 +69,33 @@ class RayCaster:
         return Frame(rgb, depth_m, ids)
 
     def pictures(self, scene: Scene, cameras: Sequence[Camera], times_s: Sequence[float]) -> Iterator[RGB]:
-        """One picture, uint8 (H, W, 3), for each camera at its time, in order."""
+        """One picture, uint8 (H, W, 3), for each camera at its time, in order.
+
+        A turn in place among things at rest is painted once and cut into frames, which differ from `frame` by
+        no more than their resampling.
+        """
         caster = self if scene is self.scene else RayCaster(scene)
-        for camera, time_s in zip(cameras, times_s, strict=True):
-            yield caster.frame(camera, time_s).rgb
+        cylinder = cylinder_of(cameras) if len(cameras) >= FRAMES_OF_A_TURN and not caster._movers else None
+        if cylinder is None:
+            for camera, time_s in zip(cameras, times_s, strict=True):
+                yield caster.frame(camera, time_s).rgb
+            return
+        painted = caster._all_around(cylinder, cameras[0])
+        for camera in cameras:
+            yield cylinder.cut(painted, camera)
+
+    def _all_around(self, cylinder: Cylinder, camera: Camera) -> RGB:
+        """(rows, columns, 3): the picture on a cylinder around a camera, a band of rows at a time."""
+        view = _View(self, camera, 0.0)
+        view.radians_px = 1 / cylinder.per_unit
+        directions = cylinder.directions()
+        out = np.empty(directions.shape, np.uint8)
+        for row in range(0, len(out), BAND):
+            toward = np.ascontiguousarray(directions[row : row + BAND])
+            flat = toward.reshape(-1, 3)
+            light = view.light(flat, view.cast(flat))
+            out[row : row + BAND] = developed(light, self._exposure).reshape(toward.shape)
+        return out
 
     def depth_and_ids(self, camera: Camera, time_s: float = 0.0) -> tuple[NDArray[np.float32], LabelMap]:
         """Depth in metres, float32 (H, W), 0 outdoors, and ids, int32 (H, W), without finding any colour."""

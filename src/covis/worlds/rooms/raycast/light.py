@@ -15,7 +15,7 @@ from covis.worlds.rooms.raycast.embree import Tracer
 from covis.worlds.rooms.raycast.mesh import Floats, Mesh
 from covis.worlds.rooms.scene import Color, Light, Scene
 
-DIRECTIONS = 40  # over the hemisphere, for what comes back from the room: it is dim and changes slowly
+DIRECTIONS = 32  # over the hemisphere, for what comes back from the room: it is dim and changes slowly
 PANES = (5, 4)  # points of a window that shine, across and up: fewer show as stripes on the walls
 SUN_RAYS = 4  # over the sun's disc, widened to 2.3 degrees: soft edges of patches of sun
 SUN_SPREAD = 0.02
@@ -162,7 +162,7 @@ def window_light(scene: Scene, points_m: Floats, normals: Floats, tracer: Tracer
         here = np.einsum("ij,ij->i", toward, normals) / np.maximum(distance, 1e-6)
         there = -(toward @ inward) / np.maximum(distance, 1e-6)
         near = (here > 0) & (there > 0) & (distance < 12)
-        seen = tracer.first(points_m[near], toward[near]).along >= 1 - 1e-3
+        seen = ~tracer.blocked(points_m[near], toward[near])  # nothing is behind a window but the sky
         share = here[near] * there[near] * area_m2 / (np.pi * (squared[near] + area_m2))
         total[near] += (share * seen)[:, None] * color
     return total
