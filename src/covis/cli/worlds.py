@@ -36,6 +36,9 @@ def rooms(
     ] = "sot",
     level: _Level = 1,
     workers: _Workers = 1,
+    renderer: Annotated[
+        str, typer.Option(help="What paints the pictures: raycast, or cycles (photoreal, slow; needs bpy).")
+    ] = "raycast",
     test_share: Annotated[
         float, typer.Option(help="Share of the scenes to keep for testing, in a file of their own.")
     ] = 0.0,
@@ -55,6 +58,7 @@ def rooms(
         seed=seed,
         tasks=tuple(name for name in tasks.replace(" ", "").split(",") if name),
         level=level,
+        renderer=renderer,
         test_share=test_share,
         parquet=parquet,
     )

@@ -75,13 +75,13 @@ class FakeCaster:
 
 
 class Grey:
-    """A renderer of its own: everything is grey, lighter from frame to frame."""
+    """A renderer of its own: everything is grey, lighter the farther right the camera stands."""
 
     def pictures(
         self, scene: Scene, cameras: Sequence[Camera], times_s: Sequence[float]
     ) -> Iterator[np.ndarray]:
-        for index, camera in enumerate(cameras):
-            yield np.full((*camera.size_px[::-1], 3), 20 + 30 * index, np.uint8)
+        for camera in cameras:
+            yield np.full((*camera.size_px[::-1], 3), 20 + round(300 * camera.position_m[0]), np.uint8)
 
 
 def measure(scene: Scene, caster: Caster) -> SceneTruth:

@@ -88,6 +88,20 @@ def test_pictures_are_what_the_caster_saw(tmp_path: Path) -> None:
                 np.testing.assert_allclose(depth, frame.depth_m, atol=0.0005001)
 
 
+def test_another_renderer_paints_the_pictures_and_nothing_else(tmp_path: Path) -> None:
+    write(tmp_path / "a")
+    write(tmp_path / "b", replace(BOTH, renderer="grey"))
+    assert "--renderer grey" in (tmp_path / "b" / "README.md").read_text()
+    for path in sorted((tmp_path / "a" / "scenes").rglob("*.png")):
+        other = tmp_path / "b" / path.relative_to(tmp_path / "a")
+        if path.parent.name == "rgb":
+            grey = 20 + 30 * int(path.stem)
+            with Image.open(other) as picture:
+                assert set(np.unique(np.asarray(picture))) == {grey}
+        else:
+            assert other.read_bytes() == path.read_bytes()
+
+
 def test_the_same_bytes_in_whatever_order_scenes_are_done(tmp_path: Path) -> None:
     settings = replace(BOTH, level=4, scenes=4, test_share=0.25)
     write_rooms(tmp_path / "a", settings, makers)
@@ -190,6 +204,8 @@ def test_somebody_elses_folder_is_refused(tmp_path: Path) -> None:
 def test_an_unknown_task_names_the_known_ones(tmp_path: Path) -> None:
     with pytest.raises(CovisError, match="'sott'; choose among color, stills"):
         write(tmp_path / "set", replace(BOTH, tasks=("sott",)))
+    with pytest.raises(CovisError, match="no renderer 'unreal'; choose among raycast, grey"):
+        write(tmp_path / "set", replace(BOTH, renderer="unreal"))
     assert not (tmp_path / "set").exists()
 
 

@@ -88,6 +88,7 @@ def deliver(
                 scene_seed(settings, index),
                 settings.level,
                 settings.tasks,
+                settings.renderer,
                 makers,
             )
             for index in batch

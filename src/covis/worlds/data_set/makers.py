@@ -22,10 +22,11 @@ def check_installed() -> None:
 
 
 def rooms_makers() -> Makers:
-    """Layout, ray caster, measurement and questions of furnished rooms."""
+    """Layout, ray caster, measurement, questions and renderers of furnished rooms."""
+    from covis.worlds.rooms.cycles import Cycles
     from covis.worlds.rooms.make import make_scene
     from covis.worlds.rooms.measure import measure
     from covis.worlds.rooms.questions.table import TASKS
     from covis.worlds.rooms.raycast import RayCaster
 
-    return Makers(make_scene, RayCaster, measure, TASKS)
+    return Makers(make_scene, RayCaster, measure, TASKS, {"raycast": None, "cycles": Cycles})

@@ -55,12 +55,16 @@ def write_rooms(
         progress: Told how many scenes are done, of how many.
 
     Raises:
-        CovisError: If a task is unknown, the folder holds something else, a file cannot be written, or too
-            few seeds give a scene.
+        CovisError: If a task or renderer is unknown, the folder holds something else, a file cannot be
+            written, or too few seeds give a scene.
     """
-    tasks = makers().tasks
-    if unknown := [name for name in settings.tasks if name not in tasks]:
-        raise CovisError(f"there is no task {unknown[0]!r}; choose among {', '.join(tasks)}.")
+    known = makers()
+    for what, table, names in (
+        ("task", known.tasks, settings.tasks),
+        ("renderer", known.renderers, [settings.renderer]),
+    ):
+        if unknown := [name for name in names if name not in table]:
+            raise CovisError(f"there is no {what} {unknown[0]!r}; choose among {', '.join(table)}.")
     claim(folder, settings.of_scenes())
     before = read_manifest(folder)
     if before is not None and len(before["scenes"]) > settings.scenes:
@@ -71,7 +75,7 @@ def write_rooms(
     if before is not None and before["settings"] == json.loads(json.dumps(asdict(settings))):
         return _told(folder, before, was_there=True)
     delivery = deliver(folder, settings, makers, workers, progress)
-    assemble(folder, settings, delivery, tasks)
+    assemble(folder, settings, delivery, known.tasks)
     after = read_manifest(folder)
     assert after is not None
     return _told(folder, after, was_there=False)
