@@ -35,7 +35,7 @@ def test_what_is_filled_in_is_read_again(data: st.DataObject, template: Template
         "many": st.sampled_from(["balls", "wall shelves", "TV stands"]),
         "where": STANDS,
         "things": st.just("the sofa, the red chair and the cup on the desk"),
-        "side": st.sampled_from(["to your left", "behind you"]),
+        "side": st.sampled_from(["left", "behind you"]),
         "place": st.sampled_from(["on the left", "second from the left"]),
     }
     gaps = {gap: data.draw(kinds.get(gap, NAMES)) for gap in gaps_of(template)}

@@ -25,13 +25,13 @@ A_SCENE = 2  # questions
 def countable(sight: Sight) -> dict[str, tuple[int, ...]]:
     """Name to the things of that name in view, for the names whose number leaves no doubt.
 
-    Each of them is clear in some kept view or not seen in any, and nothing in view could be taken for one.
+    Each of them is well seen in some kept view or not seen in any, and nothing else in view could be meant.
     """
     found = {}
     ordered = sorted(sight.scene.things, key=lambda thing: thing.name)
     for name, group in groupby(ordered, key=lambda thing: thing.name):
         shown = [thing.id for thing in group if sight.shown[thing.id]]
-        doubtful = any(not sight.clear[thing] for thing in shown) or any(
+        doubtful = any(not sight.is_countable(thing) for thing in shown) or any(
             sight.shown[other.id] and other.name != name and confused(name, other.name)
             for other in sight.scene.things
         )

@@ -18,6 +18,7 @@ from covis.worlds.rooms.truth import SceneTruth, Seen
 FULL_PX = 640 * 480  # the picture that the levels' least sizes are given for
 FLOOR_M = 0.1  # what begins lower stands on the floor
 PLACE_M = 0.25  # width and height of what somebody can be said to stand at
+COUNTED_PX, COUNTED_VISIBLE = 250, 0.4  # to count a thing one need not recognise it by itself
 LEAST_INSIDE = 0.5  # of a thing in the picture: with less of it people don't know what they see
 
 
@@ -85,6 +86,14 @@ class Sight:
             and seen.visible_share >= self.level.least_visible
             and seen.inside_share >= LEAST_INSIDE
         )
+
+    def is_countable(self, thing: int) -> bool:
+        """Whether some kept view shows enough of a thing to see that there is one."""
+        for frame in self.shown[thing]:
+            seen, (width, height) = self.views[frame][thing], self.camera(frame).size_px
+            if seen.pixels >= COUNTED_PX * width * height / FULL_PX and seen.visible_share >= COUNTED_VISIBLE:
+                return True
+        return False
 
     @cached_property
     def askable(self) -> tuple[Thing, ...]:

@@ -262,6 +262,14 @@ def _image_at_side(reader: _Reader, gaps: Gaps) -> str:
     return f"image {along.index(max(along)) + 1}"
 
 
+def _only_image(reader: _Reader, gaps: Gaps) -> str:
+    a, b = reader.at(gaps["a"]), reader.at(gaps["b"])
+    sides = [_side(reader.behind(camera).place, a, b) for camera in reader.sample.cameras]
+    if sides.count(gaps["side"]) != 1:
+        raise CovisError(f"sample {reader.sample.id}: {sides.count(gaps['side'])} images have that side.")
+    return f"image {sides.index(gaps['side']) + 1}"
+
+
 def _order(reader: _Reader, gaps: Gaps) -> str:
     names = re.split(r", | and ", gaps["things"])
     views = [reader.view(image) for image in range(len(reader.sample.images))]
@@ -301,9 +309,9 @@ ANSWERS: Mapping[str, Callable[[_Reader, Gaps], str]] = {
     "nearer/view": _nearest,
     "nearest/view": _nearest,
     "beside/view": _beside,
-    "beside/turn": _beside,
     "image/nearest": _nearest_image,
     "image/side": _image_at_side,
+    "image/only": _only_image,
     "order": _order,
     "shuffle": _shuffle,
 }

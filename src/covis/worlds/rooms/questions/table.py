@@ -99,7 +99,7 @@ TASKS: dict[str, Task] = {
         "rotation",
         around.rotation,
         ("rotation",),
-        "Which of four things lies to a side of one of four views taken from one place.",
+        "Which of several things lies to a side of one of four views taken from one place.",
     ),
     "around": Task(
         "around",
@@ -111,7 +111,7 @@ TASKS: dict[str, Task] = {
         "around",
         around.among,
         ("among",),
-        "Which of four things lies to a side of one of several cameras around a group.",
+        "From which single camera around a group one thing lies to the left, or to the right, of another.",
     ),
     "appearance_order": Task(
         "walk",

@@ -116,9 +116,10 @@ QUESTIONS: dict[str, tuple[Template, ...]] = {
         "You stand where the images were taken and look as in image {i}. What is {side}?",
         "Looking in the direction of image {i}, what do you find {side}?",
     ),
-    "beside/turn": templates(
-        "You stand where image {i} was taken and look as the camera does. Which of these is {side}?",
-        "From the camera of image {i}, looking as it does, which of these do you find {side}?",
+    "image/only": templates(
+        "From the place of only one of the images, {a} is to the {side} of {b}. Which image is it?",
+        "One camera alone has {a} to the {side} of {b}. Which image did it take?",
+        "Seen from which image's camera is {a} to the {side} of {b}? It is so from one of them only.",
     ),
     "image/nearest": templates(
         "Which image was taken from the place nearest to {a}?",
