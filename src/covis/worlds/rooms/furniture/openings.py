@@ -75,15 +75,16 @@ def _window(size_m: Point, seed: int) -> tuple[Part, ...]:
     pitch = inner_w / casements
     for k in range(casements):
         x = -inner_w / 2 + (k + 0.5) * pitch
-        sash = frame(pitch - 0.004, 0.45 * d, h - 2 * wide - 0.004, thin)
-        bars += [strip.moved(x, 0, wide + 0.002) for strip in sash]
+        sash = frame(pitch, 0.4 * d, h - 2 * wide, thin)
+        bars += [strip.moved(x, 0, wide) for strip in sash]
         if cross:
             bars.append(box((pitch - 2 * thin, 0.2 * d, 0.025), (x, 0, 0.62 * h)))
+    # A strip covers the joint of two sashes on both sides.
+    joints = [-inner_w / 2 + k * pitch for k in range(1, casements)]
+    bars += [box((0.024, 0.46 * d, h - 2 * wide), (x, 0, wide)) for x in joints]
     sill = rounded_box((w, d, 0.025), 0.006, (0, 0, 0), 1)
-    pulls = [
-        box((0.016, 0.05 * d, 0.1), (-inner_w / 2 + (k + 1) * pitch - thin / 2, -0.25 * d, 0.45 * h))
-        for k in range(max(1, casements - 1))
-    ]
+    grips = joints or [-inner_w / 2 + thin / 2]
+    pulls = [box((0.016, 0.04 * d, 0.11), (x, -0.24 * d, 0.45 * h)) for x in grips]
     return part(0, *bars, sill), part(1, *pulls)
 
 

@@ -39,7 +39,7 @@ def landscape(rng: np.random.Generator, n: int, color: Rgb, second: Rgb) -> Tile
 def shapes(rng: np.random.Generator, n: int, color: Rgb, second: Rgb) -> Tile:
     """An abstract of discs and bars on a ground of the main colour."""
     out = np.ascontiguousarray(shaded(color, 0.05 * noise(rng, n, 6, 6, 3)))
-    inks = [second, *(_some_color(rng, 0.7, 0.85) for _ in range(3)), np.array([0.1, 0.1, 0.12], np.float32)]
+    inks = [second, *(_some_color(rng, 0.6, 0.8) for _ in range(3)), np.array([0.1, 0.1, 0.12], np.float32)]
     for _ in range(int(rng.integers(5, 9))):
         ink = tuple(map(float, inks[int(rng.integers(len(inks)))]))
         centre = tuple(int(v) for v in rng.uniform(0.12, 0.88, 2) * n)
@@ -57,7 +57,7 @@ def fields(rng: np.random.Generator, n: int, color: Rgb, second: Rgb) -> Tile:
     """Rectangles of colour between black lines."""
     out = np.empty((n, n, 3), np.float32)
     out[:] = (0.93, 0.92, 0.88)
-    inks = [color, color, second, _some_color(rng, 0.8, 0.9), np.array([0.93, 0.92, 0.88], np.float32)]
+    inks = [color, color, second, _some_color(rng, 0.6, 0.8), np.array([0.93, 0.92, 0.88], np.float32)]
     xs = np.array([0.0, *np.sort(rng.uniform(0.15, 0.85, 3)), 1.0])
     ys = np.array([0.0, *np.sort(rng.uniform(0.15, 0.85, 3)), 1.0])
     for i in range(4):

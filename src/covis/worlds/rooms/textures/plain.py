@@ -62,9 +62,9 @@ def wicker(rng: np.random.Generator, n: int, color: Rgb, second: Rgb) -> Tile:
 def spine(rng: np.random.Generator, n: int, color: Rgb, second: Rgb) -> Tile:
     """The back of a book: bands of the other colour at its foot and head, a title between; v runs up."""
     _, y = grid(n)
-    bands = np.maximum(band(cell(y + 0.1), 0.02, 0.008), band(cell(y - 0.36), 0.015, 0.008))
-    title = 0.8 * band(cell(y - 0.6), 0.07, 0.01)
-    return mixed(shaded(color, 0.07 * noise(rng, n, 16, 16, 2)), second, np.maximum(bands, title))
+    lines = [band(cell(y - np.float32(at)), 0.006, 0.006) for at in (0.88, 0.8, 0.34, 0.46)]
+    title = 0.6 * band(cell(y - 0.6), 0.05, 0.01)
+    return mixed(shaded(color, 0.07 * noise(rng, n, 16, 16, 2)), second, np.maximum.reduce([*lines, title]))
 
 
 def cardboard(rng: np.random.Generator, n: int, color: Rgb, second: Rgb) -> Tile:

@@ -74,4 +74,4 @@ def terrazzo(rng: np.random.Generator, n: int, color: Rgb, second: Rgb) -> Tile:
 
 def plaster(rng: np.random.Generator, n: int, color: Rgb, second: Rgb) -> Tile:
     """A painted wall: fine grain over broad, faint clouds."""
-    return shaded(color, 0.025 * noise(rng, n, 2, 2, 3) + 0.035 * noise(rng, n, 48, 48, 2))
+    return shaded(color, 0.01 * noise(rng, n, 2, 2, 3) + 0.03 * noise(rng, n, 64, 64, 2))

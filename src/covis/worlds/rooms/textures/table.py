@@ -65,7 +65,7 @@ TEXTURES: Mapping[str, Texture] = {
     "ceramic": Texture(plain.ceramic, 0.3, 0.6),
     "glazed_bands": Texture(plain.glazed_bands, 0.2, 0.6, "lighter"),
     "leaf": Texture(plain.leaf, 0.3, 0.2, "lighter"),
-    "lampshade": Texture(plain.lampshade, 0.2, 0.0, n=128, glow=0.7),
+    "lampshade": Texture(plain.lampshade, 0.2, 0.0, n=128, glow=0.35),
     "spine": Texture(plain.spine, 0.3, 0.2, "lighter"),
     "cardboard": Texture(plain.cardboard, 0.4, 0.02),
     "skin": Texture(plain.skin, 0.5, 0.15, evened=False, n=128),
