@@ -35,6 +35,7 @@ def test_what_is_filled_in_is_read_again(data: st.DataObject, template: Template
         "many": st.sampled_from(["balls", "wall shelves", "TV stands"]),
         "where": STANDS,
         "things": st.just("the sofa, the red chair and the cup on the desk"),
+        "spot": st.sampled_from(["on the desk", "next to the TV stand"]),
         "side": st.sampled_from(["left", "behind you"]),
         "place": st.sampled_from(["on the left", "second from the left"]),
     }

@@ -292,6 +292,55 @@ def _shuffle(reader: _Reader, gaps: Gaps) -> str:
     return words[rows[1].index(rows[0][words.index(gaps["place"])])]
 
 
+def _off(place: NDArray[np.float64], spot: str, reader: _Reader) -> float:
+    """How far a place is from what the words "on the desk" or "next to the door" say, metres."""
+    how, _, name = spot.partition(" the ")
+    thing = reader.thing(f"the {name}")
+    c, s = math.cos(-thing.yaw_rad), math.sin(-thing.yaw_rad)
+    own = np.array([[c, -s], [s, c]]) @ (place[:2] - np.array(thing.position_m[:2]))
+    beyond = np.maximum(np.abs(own) - np.array(thing.size_m[:2]) / 2, 0)
+    high = bool(place[2] > 0.1)
+    return float(np.hypot(*beyond)) + (0.0 if high == (how == "on") else 100.0)
+
+
+def _begins(reader: _Reader, name: str, spot: str) -> Thing:
+    """The thing of that kind which is at that place at the beginning."""
+    things = [t for t in reader.truth.scene.things if name in (t.name, plural(t.name))]
+    return min(things, key=lambda t: _off(_way(t)[0], spot, reader))
+
+
+def _way(thing: Thing) -> list[NDArray[np.float64]]:
+    """Where a thing is, from waypoint to waypoint."""
+    return [np.array(w.position_m) for w in thing.motion] or [np.array(thing.position_m)]
+
+
+def _which_carried(reader: _Reader, gaps: Gaps) -> str:
+    begins = _begins(reader, gaps["many"], gaps["spot"])
+    things = {thing.id: thing for thing in reader.truth.scene.things}
+    view = reader.view(int(gaps["j"]) - 1)
+    row = sorted(
+        (id_ for id_ in view if plural(things[id_].name) == gaps["many"]),
+        key=lambda id_: view[id_][0] + view[id_][2],
+    )
+    return wordings.NUMBERS[row.index(begins.id)]
+
+
+def _put_down(reader: _Reader, thing: Thing) -> str:
+    """The option that says where a thing first rests after it has left its place."""
+    way = _way(thing)
+    left = next(k for k, place in enumerate(way) if math.dist(place, way[0]) > 0.05)
+    rests = [k for k in range(left, len(way) - 1) if math.dist(way[k], way[k + 1]) < 1e-6] or [len(way) - 1]
+    return min(reader.sample.options or (), key=lambda spot: _off(way[rests[0]], spot, reader))
+
+
+def _first_carried(reader: _Reader, gaps: Gaps) -> str:
+    return _put_down(reader, reader.thing(gaps["a"]))
+
+
+def _first_of_alike(reader: _Reader, gaps: Gaps) -> str:
+    return _put_down(reader, _begins(reader, gaps["many"], gaps["spot"]))
+
+
 ANSWERS: Mapping[str, Callable[[_Reader, Gaps], str]] = {
     "side/camera": _side_from_camera,
     "side/standpoint": _side_from_stand,
@@ -314,5 +363,8 @@ ANSWERS: Mapping[str, Callable[[_Reader, Gaps], str]] = {
     "image/only": _only_image,
     "order": _order,
     "shuffle": _shuffle,
+    "carried/which": _which_carried,
+    "carried/first": _first_carried,
+    "carried/alike": _first_of_alike,
 }
 """What is asked to its answer, as an option says it or as a number."""

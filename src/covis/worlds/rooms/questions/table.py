@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from covis.prompts.sample import Sample
 from covis.worlds.rooms.questions import (
     around,
+    carrying,
     counting,
     location,
     matching,
@@ -142,6 +143,12 @@ TASKS: dict[str, Task] = {
         moving.shuffle,
         ("shuffle",),
         "Which place one of several look-alikes has after they have changed places.",
+    ),
+    "carry": Task(
+        "carry",
+        carrying.carry,
+        ("which", "first"),
+        "Which of several look-alikes stood where at first, and where a thing was put first.",
     ),
     "tour_count": Task(
         "tour",
