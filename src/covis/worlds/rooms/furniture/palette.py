@@ -40,6 +40,17 @@ SHADES: dict[str, tuple[Color, ...]] = {
 }
 """The colours that a word may stand for; the first is that of the palette."""
 
+CALLED: dict[str, tuple[Color, ...]] = {
+    "red": ((0.45, 0.06, 0.08), (0.9, 0.1, 0.1), (0.62, 0.14, 0.2)),
+    "orange": ((0.95, 0.35, 0.05),),
+    "yellow": ((0.75, 0.68, 0.3),),
+    "green": ((0.06, 0.25, 0.1), (0.35, 0.8, 0.1), (0.3, 0.35, 0.2)),
+    "blue": ((0.05, 0.08, 0.75), (0.08, 0.12, 0.25), (0.45, 0.58, 0.75), (0.1, 0.3, 0.4)),
+    "brown": ((0.8, 0.64, 0.44), (0.68, 0.5, 0.3), (0.22, 0.13, 0.08), (0.68, 0.6, 0.5), (0.6, 0.32, 0.14)),
+    "grey": ((0.3, 0.3, 0.3),),
+}
+"""More colours that people call so, of which covis' own things have none: navy, beige, maroon."""
+
 
 def lab(colors: ArrayLike) -> NDArray[np.float32]:
     """CIE L*a*b* (D65) of sRGB colours, (n, 3) of (n, 3)."""
@@ -48,7 +59,7 @@ def lab(colors: ArrayLike) -> NDArray[np.float32]:
 
 
 def words_for(colors: ArrayLike) -> list[str]:
-    """The word a stranger would use for each of the colours (n, 3): that of the nearest shade in L*a*b*."""
+    """The word a stranger would use for each of the colours (n, 3): that of the nearest known in L*a*b*."""
     words, shades = _shades()
     apart = np.linalg.norm(lab(colors)[:, None] - shades, axis=2)
     return [words[k] for k in apart.argmin(1)]
@@ -57,5 +68,6 @@ def words_for(colors: ArrayLike) -> list[str]:
 @cache
 def _shades() -> tuple[tuple[str, ...], NDArray[np.float32]]:
     """The word of each shade, and (n, 3) L*a*b* of each."""
-    every = [(word, shade) for word, shades in SHADES.items() for shade in shades]
+    known = (SHADES, CALLED)
+    every = [(word, shade) for table in known for word, shades in table.items() for shade in shades]
     return tuple(word for word, _ in every), lab([shade for _, shade in every])

@@ -25,6 +25,8 @@ from covis.worlds.rooms.furniture import (
     tableware,
     toys,
 )
+from covis.worlds.rooms.furniture.pack.catalogue import PREFIX, piece_of
+from covis.worlds.rooms.furniture.pack.model import model_of
 from covis.worlds.rooms.kind import Kind, Part
 from covis.worlds.rooms.scene import Point, Thing
 
@@ -100,9 +102,9 @@ def parts_of(thing: Thing) -> tuple[Part, ...]:
     """The meshes of a thing, in its own axes; things alike share them.
 
     Raises:
-        CovisError: If its kind is not in the table.
+        CovisError: If its kind is not in the table, or is a piece of a package that is not installed.
     """
-    if thing.kind not in KINDS:
+    if thing.kind not in KINDS and not thing.kind.startswith(PREFIX):
         raise CovisError(
             f"no kind of furniture is called {thing.kind!r}; the known ones are {', '.join(KINDS)}."
         )
@@ -111,4 +113,6 @@ def parts_of(thing: Thing) -> tuple[Part, ...]:
 
 @lru_cache(maxsize=512)
 def _built(kind: str, size_m: Point, shape_seed: int) -> tuple[Part, ...]:
+    if kind.startswith(PREFIX):
+        return model_of(piece_of(kind)).parts(size_m)
     return KINDS[kind].build(size_m, shape_seed)
