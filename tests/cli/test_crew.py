@@ -47,6 +47,17 @@ def test_a_worker_is_used_again() -> None:
     assert os.getpid() not in processes
 
 
+def test_jobs_may_be_added_meanwhile() -> None:
+    jobs = [1, 2]
+    results = {}
+    for index, result in work_through(jobs, square_or_die, 2, nothing):
+        assert not isinstance(result, Death)
+        results[index] = result[0]
+        if len(jobs) < 5:
+            jobs.append(10 * len(jobs))
+    assert results == {0: 1, 1: 4, 2: 400, 3: 900, 4: 1600}
+
+
 def test_no_jobs() -> None:
     assert not list(work_through([], square_or_die, 2, nothing))
 

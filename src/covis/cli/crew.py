@@ -56,19 +56,20 @@ def work_through(
     A worker whose parent has died sees its pipe close and ends, so a killed run leaves nothing running.
 
     Args:
-        jobs: Picklable jobs.
+        jobs: Picklable jobs. Some may be added at the end whenever a result has been given.
         work: What to do with one; errors it raises end its process and count as a death.
         workers: The largest number of processes, at least 1.
         progress: Told (job's index, steps done, steps in all).
     """
-    waiting = list(range(len(jobs)))[::-1]
+    begun = 0
     crew: dict[Connection, _Worker[J]] = {}
     threads = max(1, (os.cpu_count() or 1) // max(1, min(workers, len(jobs))))
     try:
-        while waiting or crew:
-            while waiting and len(crew) < workers:
-                worker = _hire(work, threads, waiting.pop(), jobs)
+        while begun < len(jobs) or crew:
+            while begun < len(jobs) and len(crew) < workers:
+                worker = _hire(work, threads, begun, jobs)
                 crew[worker.pipe] = worker
+                begun += 1
             for pipe in wait(list(crew)):
                 assert isinstance(pipe, Connection)
                 worker = crew[pipe]
@@ -82,12 +83,13 @@ def work_through(
                 if kind == "progress":
                     progress(worker.job, *content)
                     continue
+                yield worker.job, content
                 del crew[pipe]
-                if waiting and _send(worker, waiting[-1], jobs):
-                    crew[pipe] = _Worker(worker.process, pipe, waiting.pop())
+                if begun < len(jobs) and _send(worker, begun, jobs):
+                    crew[pipe] = _Worker(worker.process, pipe, begun)
+                    begun += 1
                 else:
                     _dismiss(worker)
-                yield worker.job, content
     finally:
         for worker in crew.values():
             worker.process.terminate()

@@ -1,4 +1,4 @@
-"""A rendered set, small: rendered again from its record alone, and read by a reader that knows every answer."""
+"""A rendered set, small: rendered again from its record alone, and read by one who knows every answer."""
 
 from __future__ import annotations
 

@@ -43,7 +43,10 @@ def backwards(
     jobs: Sequence[SceneJob], progress: Callable[[int, int, int], None]
 ) -> Iterator[tuple[int, Outcome]]:
     """Workers that end in another order than they began."""
-    for index in reversed(range(len(jobs))):
+    done: set[int] = set()
+    while len(done) < len(jobs):
+        index = max(set(range(len(jobs))) - done)
+        done.add(index)
         ((_, outcome),) = one_after_another([jobs[index]], progress)
         yield index, outcome
 

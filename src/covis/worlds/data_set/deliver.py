@@ -21,14 +21,14 @@ SetProgress = Callable[[float, int], None]
 
 Workers = Callable[[Sequence[SceneJob], Callable[[int, int, int], None]], Iterator[tuple[int, Outcome]]]
 """Does jobs, here or in other processes: gives (index, outcome) of every job as it ends, and tells
-(index, frames done, frames in all) meanwhile."""
+(index, frames done, frames in all) meanwhile. Jobs may be added at the end whenever an outcome was given."""
 
 
 def one_after_another(
     jobs: Sequence[SceneJob], progress: Callable[[int, int, int], None]
 ) -> Iterator[tuple[int, Outcome]]:
     """All jobs in this process."""
-    for index, job in enumerate(jobs):
+    for index, job in enumerate(jobs):  # also those that are added meanwhile
 
         def tell(done: int, total: int, index: int = index) -> None:
             progress(index, done, total)
@@ -74,66 +74,94 @@ def deliver(
     Raises:
         CovisError: If a folder cannot be written, or if too many seeds give no scene; what is made stays.
     """
-    most = 3 * settings.scenes + MORE_TRIES
-    known: dict[int, Outcome] = {}
-    while (made := _count(known)) < settings.scenes:
-        batch = range(len(known), min(len(known) + settings.scenes - made, most))
-        if not batch:
-            raise CovisError(_too_few(made, most, settings, list(known.values())[-1].reason))
-        known |= {index: found for index in batch if (found := _found(folder, settings, index))}
-        jobs = {
-            index: SceneJob(
-                folder,
-                scene_name(settings, index),
-                scene_seed(settings, index),
-                settings.level,
-                settings.tasks,
-                settings.renderer,
-                makers,
-            )
-            for index in batch
-            if index not in known
-        }
-        _work(folder, jobs, known, workers, progress, settings.scenes)
-        known = dict(sorted(known.items()))
-    progress(settings.scenes, settings.scenes)
-    names = {index: scene_name(settings, index) for index in known}
-    return Delivery(
-        tuple(names[index] for index, outcome in known.items() if outcome.status == "made"),
-        {names[index]: outcome.reason for index, outcome in known.items() if outcome.status == "skipped"},
-    )
-
-
-def _work(
-    folder: Path,
-    jobs: Mapping[int, SceneJob],
-    known: dict[int, Outcome],
-    workers: Workers,
-    progress: SetProgress,
-    scenes: int,
-) -> None:
-    """Do jobs and add what became of them to `known`.
-
-    Raises:
-        CovisError: If one of them cannot be written.
-    """
+    tries = _Tries(folder, settings, makers)
     begun: dict[int, float] = {}
 
     def tell(job: int, done: int, total: int) -> None:
         begun[job] = done / total
-        progress(_count(known) + sum(begun.values()), scenes)
+        progress(tries.made + sum(begun.values()), settings.scenes)
 
-    order = list(jobs)
-    progress(_count(known), scenes)
-    for job, outcome in workers(list(jobs.values()), tell):
+    progress(tries.made, settings.scenes)
+    for job, outcome in workers(tries.jobs, tell):
         if outcome.status == "failed":
             raise CovisError(outcome.reason)
-        index = order[job]
-        if outcome.status == "skipped":
-            write_atomically(_skipped_file(folder, jobs[index].scene), (outcome.reason + "\n").encode())
-        known[index] = outcome
         begun.pop(job, None)
-        progress(_count(known) + sum(begun.values()), scenes)
+        tries.end(job, outcome)
+        progress(tries.made + sum(begun.values()), settings.scenes)
+    if tries.made < settings.scenes:
+        raise CovisError(tries.too_few())
+    ended = {scene_name(settings, index): outcome for index, outcome in sorted(tries.ended.items())}
+    return Delivery(
+        tuple(name for name, outcome in ended.items() if outcome.status == "made"),
+        {name: outcome.reason for name, outcome in ended.items() if outcome.status == "skipped"},
+    )
+
+
+class _Tries:
+    """The seeds that are tried: as many as are needed if those at work succeed."""
+
+    def __init__(self, folder: Path, settings: RoomsSettings, makers: Callable[[], Makers]) -> None:
+        self.jobs: list[SceneJob] = []
+        self.ended: dict[int, Outcome] = {}
+        self._folder, self._settings, self._makers = folder, settings, makers
+        self._index_of_job: list[int] = []
+        self._next = self._made = self._at_work = 0
+        self._most = 3 * settings.scenes + MORE_TRIES
+        self._add()
+
+    @property
+    def made(self) -> int:
+        """How many of them gave a scene."""
+        return self._made
+
+    def end(self, job: int, outcome: Outcome) -> None:
+        """Note what became of a job, and add another one if it came to nothing.
+
+        Raises:
+            CovisError: If the note cannot be written.
+        """
+        if outcome.status == "skipped":
+            note = _skipped_file(self._folder, self.jobs[job].scene)
+            write_atomically(note, (outcome.reason + "\n").encode())
+        self.ended[self._index_of_job[job]] = outcome
+        self._made += outcome.status == "made"
+        self._at_work -= 1
+        self._add()
+
+    def too_few(self) -> str:
+        """What is wrong when all tries are used up."""
+        settings = self._settings
+        last = next(o.reason for _, o in sorted(self.ended.items(), reverse=True) if o.reason).rstrip(".")
+        return (
+            f"only {self.made} of {settings.scenes} scenes of level {settings.level} for "
+            f"{', '.join(settings.tasks)} could be made in {self._most} tries (last: {last}); what is made "
+            "stays: ask for fewer scenes, fewer tasks or another level or seed."
+        )
+
+    def _add(self) -> None:
+        while self._made + self._at_work < self._settings.scenes and self._next < self._most:
+            index = self._next
+            self._next += 1
+            found = _found(self._folder, self._settings, index)
+            if found:
+                self.ended[index] = found
+                self._made += found.status == "made"
+                continue
+            self.jobs.append(_job(self._folder, self._settings, index, self._makers))
+            self._index_of_job.append(index)
+            self._at_work += 1
+
+
+def _job(folder: Path, settings: RoomsSettings, index: int, makers: Callable[[], Makers]) -> SceneJob:
+    return SceneJob(
+        folder,
+        scene_name(settings, index),
+        scene_seed(settings, index),
+        settings.level,
+        settings.tasks,
+        settings.renderer,
+        makers,
+    )
 
 
 def _found(folder: Path, settings: RoomsSettings, index: int) -> Outcome | None:
@@ -149,16 +177,3 @@ def _found(folder: Path, settings: RoomsSettings, index: int) -> Outcome | None:
 
 def _skipped_file(folder: Path, scene: str) -> Path:
     return folder / "scenes" / f"{scene}.skipped.txt"
-
-
-def _count(known: Mapping[int, Outcome]) -> int:
-    return sum(outcome.status == "made" for outcome in known.values())
-
-
-def _too_few(made: int, tries: int, settings: RoomsSettings, reason: str) -> str:
-    tasks = ", ".join(settings.tasks)
-    return (
-        f"only {made} of {settings.scenes} scenes of level {settings.level} for {tasks} could be made in "
-        f"{tries} tries (last: {reason.rstrip('.')}); what is made stays: ask for fewer scenes, fewer tasks "
-        "or another level or seed."
-    )
