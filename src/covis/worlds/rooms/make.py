@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 import numpy as np
 
@@ -16,9 +17,11 @@ from covis.worlds.rooms.layout.plan import Plan
 from covis.worlds.rooms.layout.streams import stream
 from covis.worlds.rooms.levels import LEVELS, Level
 from covis.worlds.rooms.movement.shuffle import put_shuffle
+from covis.worlds.rooms.raycast import RayCaster
 from covis.worlds.rooms.scene import Scene, Shot, ShotKind, Thing, Waypoint
 from covis.worlds.rooms.shots.around import around
 from covis.worlds.rooms.shots.moving import film_shuffle
+from covis.worlds.rooms.shots.pair import pair
 from covis.worlds.rooms.shots.pan import pan, rotation
 from covis.worlds.rooms.shots.studio import Studio
 from covis.worlds.rooms.shots.walk import tour, walk
@@ -35,6 +38,7 @@ STILL: dict[ShotKind, Callable[[np.random.Generator, Studio, Level], Shot]] = {
     "rotation": rotation,
     "walk": walk,
     "around": around,
+    "pair": pair,
     "tour": tour,
 }
 """How each kind of shot is taken in which nothing moves but the camera."""
@@ -97,18 +101,19 @@ def _try(scene_id: str, seed: int, attempt: int, level: Level, shots: tuple[Shot
     for index, plan in enumerate(plans):
         furnish_more(stream(seed, "furniture", attempt, index, 1), plan, level, counted[index])
     check_names(plans)
-    studio = Studio(plans)
-    taken = []
-    for kind in shots:
-        rng = stream(seed, "shots", attempt, NUMBERS[kind])
-        if kind == "shuffle" and shuffling is not None:
-            taken.append(film_shuffle(rng, studio, level, shuffling))
-        else:
-            shot = STILL[kind](rng, studio, level)
-            taken.append(_frozen(shot) if shuffling is not None else shot)
-    light = draw_light(stream(seed, "light", attempt), rooms)
+    taken: dict[ShotKind, Shot] = {}
+    if shuffling is not None:
+        rng = stream(seed, "shots", attempt, NUMBERS["shuffle"])
+        taken["shuffle"] = film_shuffle(rng, plans, level, shuffling)
     motions = {} if shuffling is None else {(0, index): way for index, way in shuffling.motions.items()}
-    return Scene(scene_id, seed, level.level, rooms, _things(plans, motions), light, tuple(taken))
+    light = draw_light(stream(seed, "light", attempt), rooms)
+    scene = Scene(scene_id, seed, level.level, rooms, _things(plans, motions), light, ())
+    still = [kind for kind in shots if kind in STILL]
+    studio = Studio(plans, RayCaster(scene)) if still else None
+    for kind in still if studio is not None else ():
+        shot = STILL[kind](stream(seed, "shots", attempt, NUMBERS[kind]), studio, level)
+        taken[kind] = _frozen(shot) if motions else shot
+    return replace(scene, shots=tuple(taken[kind] for kind in shots))
 
 
 def _frozen(shot: Shot) -> Shot:

@@ -19,7 +19,7 @@ from covis.worlds.rooms.scene import Room, Wall
 
 TRIES = 40  # places tried for a group before the room is given up
 SEATS = (2, 8)  # chairs at a dining table, all numbers alike: they may be counted
-FREE_SHARE = 0.36  # of the floor stays free to walk on: furniture is left out before it gets fuller
+FREE_SHARE = 0.34  # of the floor stays free to walk on: furniture is left out before it gets fuller
 NAMED = 8  # things at least that colour and name tell from all others of the scene
 
 ESSENTIAL: dict[str, tuple[Arrange, ...]] = {
@@ -44,6 +44,9 @@ EXTRA: dict[str, tuple[Arrange, ...]] = {
 }
 """What a large room may have besides."""
 
+ORDER = ("wall", "corner", "on_wall", "floor", "flat", "ceiling")
+"""Where kinds stand, in the order in which a room is furnished."""
+
 GROUPED = frozenset(
     (
         *("sofa", "coffee_table", "tv_stand", "television", "dining_table", "round_table", "chair"),
@@ -55,7 +58,15 @@ GROUPED = frozenset(
 
 ALSO: dict[str, tuple[str, ...]] = {
     "living room": ("basket", "box"),
-    "dining room": ("chest_of_drawers", "bookcase", "floor_lamp", "wall_shelf", "mirror", "basket", "armchair"),
+    "dining room": (
+        "chest_of_drawers",
+        "bookcase",
+        "floor_lamp",
+        "wall_shelf",
+        "mirror",
+        "basket",
+        "armchair",
+    ),
     "bedroom": ("chest_of_drawers",),
     "kitchen": ("plant", "wall_shelf", "stool", "chest_of_drawers"),
     "study": ("chest_of_drawers", "pouf", "mirror"),
@@ -65,7 +76,7 @@ ALSO: dict[str, tuple[str, ...]] = {
 """Kinds that people also have in a room for which they were not made."""
 
 COUNTABLE = (
-    *("ball", "basket", "book", "bottle", "box", "cactus", "candle", "cup", "cushion", "figure", "picture"),
+    *("ball", "basket", "book", "bottle", "box", "cactus", "candle", "cup", "cushion", "figure"),
     *("pouf", "stool", "suitcase", "teddy", "toy_car", "toy_duck", "vase"),
 )
 """Kinds of which a room may hold two or eight without anybody wondering."""
@@ -95,11 +106,14 @@ def furnish_more(rng: np.random.Generator, plan: Plan, level: Level, counted: in
             _put_group(rng, plan, arrange, int(rng.integers(2, 5)))
     there = {piece.look.kind for piece in plan.pieces}
     large = [key for key in _belonging(name) if KINDS[key].stands != "surface" and key not in there]
-    for key in rng.permutation(large):
+    # What needs a wall or a corner comes first, for it has the fewest places.
+    for key in sorted(rng.permutation(large), key=lambda key: ORDER.index(KINDS[str(key)].stands)):
         if KINDS[str(key)].stands == "flat" and any(p.look.of.stands == "flat" for p in plan.pieces):
             continue
-        if rng.uniform() < level.furniture and plan.free_share() > FREE_SHARE:
+        takes_floor = KINDS[str(key)].stands in ("wall", "corner", "floor")
+        if rng.uniform() < level.furniture and (not takes_floor or plan.free_share() > FREE_SHARE):
             put_single(rng, plan, draw_look(rng, str(key)))
+    _hang_pictures(rng, plan)
     _put_counted(rng, plan, level, counted)
     there = {piece.look.kind for piece in plan.pieces}
     small = [key for key in _belonging(name) if KINDS[key].stands == "surface" and key not in there]
@@ -120,8 +134,7 @@ def _belonging(room: str) -> list[str]:
     return [
         key
         for key in sorted(KINDS)
-        if key not in GROUPED
-        and (not KINDS[key].rooms or room in KINDS[key].rooms or key in ALSO[room])
+        if key not in GROUPED and (not KINDS[key].rooms or room in KINDS[key].rooms or key in ALSO[room])
     ]
 
 
@@ -162,14 +175,18 @@ def _place(rng: np.random.Generator, room: Room, wall: Wall, group: Group) -> tu
     return x, y, turn
 
 
+def _hang_pictures(rng: np.random.Generator, plan: Plan) -> None:
+    """One to three more pictures, each with a frame of another colour."""
+    taken = {piece.look.color for piece in plan.pieces if piece.look.kind == "picture"}
+    colors = [c for c in rng.permutation(KINDS["picture"].slots[0].colors) if c not in taken]
+    for color in colors[: int(rng.integers(1, 4))]:
+        put_single(rng, plan, draw_look(rng, "picture", str(color)))
+
+
 def _put_counted(rng: np.random.Generator, plan: Plan, level: Level, count: int) -> None:
     """Exactly this many things of one kind, alike or each of its own colour; none if 0."""
     there = {piece.look.kind for piece in plan.pieces}
-    keys = [
-        key
-        for key in _belonging(plan.room.name)
-        if key in COUNTABLE and key not in there
-    ]
+    keys = [key for key in _belonging(plan.room.name) if key in COUNTABLE and key not in there]
     for key in rng.permutation(keys) if count else ():
         before = len(plan.pieces)
         look = draw_look(rng, str(key))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 import numpy as np
+from numpy.typing import NDArray
 
 from covis.worlds.rooms.layout.looks import Look
 from covis.worlds.rooms.layout.plan import REST_M, Piece, Plan
@@ -12,6 +13,7 @@ from covis.worlds.rooms.layout.walls import FACING_RAD, WALLS, from_wall, span_m
 from covis.worlds.rooms.scene import Wall
 
 TRIES = 40  # places tried for one piece before it is left out
+DRAWN = 8  # at a time, and the one farthest from everything else is tried first
 SEATS = ("chair", "office_chair", "stool", "sofa", "armchair", "pouf", "bed")
 """What people sit or lie on: only few things are put down there."""
 ON_SEATS = ("cushion", "book")
@@ -19,6 +21,8 @@ SOFT = ("sofa", "armchair", "bed")
 ONLY_ON_SOFT = ("cushion",)
 BESIDE_WALL = ("suitcase", "waste_bin", "basket", "step_ladder", "stool", "pouf")
 """What stands on the floor near a wall rather than in the middle."""
+FACING_IN = ("armchair",)
+"""What stands near a corner and faces the room."""
 LENGTHWISE = ("bicycle",)
 """What leans along a wall with its side to it."""
 
@@ -38,11 +42,21 @@ def put_single(rng: np.random.Generator, plan: Plan, look: Look) -> bool:
         "ceiling": _under_ceiling,
         "flat": _flat,
     }[look.of.stands]
-    for _ in range(TRIES):
-        x, y, z, yaw = place(rng, plan, look)
-        if plan.put([Piece(look, 0.0, 0.0, z)], x, y, yaw):
-            return True
+    there = np.array([(p.x_m, p.y_m) for p in plan.pieces if p.on < 0]).reshape(-1, 2)
+    for _ in range(TRIES // DRAWN):
+        poses = [place(rng, plan, look) for _ in range(DRAWN)]
+        apart = [_nearest_m(there, pose) for pose in poses]
+        # The loneliest place first: a room is furnished all around, not in one corner.
+        for k in sorted(range(DRAWN), key=lambda k: -apart[k]):
+            x, y, z, yaw = poses[k]
+            if plan.put([Piece(look, 0.0, 0.0, z)], x, y, yaw):
+                return True
     return False
+
+
+def _nearest_m(there: NDArray[np.float64], pose: Pose) -> float:
+    """How far the nearest of the points, (n, 2), is from a pose; 0 if there are none."""
+    return float(np.hypot(*(there - pose[:2]).T).min()) if len(there) else 0.0
 
 
 def between(rng: np.random.Generator, low: float, high: float) -> float:
@@ -71,12 +85,20 @@ def _on_floor(rng: np.random.Generator, plan: Plan, look: Look) -> Pose:
         return _near_wall(rng, plan, look)
     x0, y0, x1, y1 = plan.room.box_m
     reach = math.hypot(*look.size_m[:2]) / 2 + 0.05
+    if look.kind in FACING_IN:
+        x, y, _, _ = _in_corner(rng, plan, look)
+        x, y = min(max(x, x0 + reach), x1 - reach), min(max(y, y0 + reach), y1 - reach)
+        return x, y, 0.0, _towards_middle(plan, x, y) + float(rng.uniform(-0.3, 0.3))
     x, y = between(rng, x0 + reach, x1 - reach), between(rng, y0 + reach, y1 - reach)
     if not look.of.has_front:
         return x, y, 0.0, float(rng.uniform(-math.pi, math.pi))
-    # What has a front faces the middle of the room, more or less.
-    towards = math.atan2((y0 + y1) / 2 - y, (x0 + x1) / 2 - x) + math.pi / 2
-    return x, y, 0.0, towards + float(rng.uniform(-0.5, 0.5))
+    return x, y, 0.0, _towards_middle(plan, x, y) + float(rng.uniform(-0.6, 0.6))
+
+
+def _towards_middle(plan: Plan, x_m: float, y_m: float) -> float:
+    """The yaw of a thing there whose front faces the middle of the room."""
+    x0, y0, x1, y1 = plan.room.box_m
+    return math.atan2((y0 + y1) / 2 - y_m, (x0 + x1) / 2 - x_m) + math.pi / 2
 
 
 def _near_wall(rng: np.random.Generator, plan: Plan, look: Look) -> Pose:

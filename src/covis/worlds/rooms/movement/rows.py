@@ -154,4 +154,16 @@ def _fitted(
     passes = left >= 2 * need.far_m
     centre = middle - along * need.away_m / 2 - front * need.before_m / 2
     bulge = need.far_m if passes else need.near_m
-    return Row(centre, along, front, z_m, need.spacing_m, need.near_m, bulge, passes, need.away_m, need.before_m, support)
+    return Row(
+        centre,
+        along,
+        front,
+        z_m,
+        need.spacing_m,
+        need.near_m,
+        bulge,
+        passes,
+        need.away_m,
+        need.before_m,
+        support,
+    )

@@ -26,7 +26,9 @@ def half_ellipse(start_m: Way, end_m: Way, bulge_m: float, points: int = 200) ->
     length = float(np.hypot(*half))
     left = np.array([-half[1], half[0]]) / max(length, 1e-9)
     turn = np.linspace(0, math.pi, points)[:, None]
-    return np.asarray(middle - half * np.cos(turn) + bulge_m * np.abs(np.sin(turn)) ** FULL * left, np.float64)
+    return np.asarray(
+        middle - half * np.cos(turn) + bulge_m * np.abs(np.sin(turn)) ** FULL * left, np.float64
+    )
 
 
 def timed(way_m: Way, start_s: float, top_speed_m_s: float) -> tuple[NDArray[np.float64], Way]:

@@ -14,11 +14,13 @@ from covis.worlds.rooms.scene import Shot
 from covis.worlds.rooms.shots.held import Hold, draw_hold
 from covis.worlds.rooms.shots.studio import LEAST_THINGS, Studio
 
-DISTANCE_M = (1.3, 3.6)  # from the middle of the group: near enough to see what stands on it
+DISTANCE_M = (1.1, 4.0)  # from the middle of the group: near enough to see what stands on it
 AIM_M = 0.55  # height of the point looked at: between the seats and the table tops
 MOST_DOWN_DEG = 28.0
 ASIDE_DEG = 5.0  # nobody aims exactly
-TRIES = 40
+PLANNED_HFOV_DEG = 66.0  # before a lens is drawn
+ROUNDS = 3
+PLACES = 150  # of a round
 
 
 def around(rng: np.random.Generator, studio: Studio, level: Level) -> Shot:
@@ -58,21 +60,24 @@ def _standpoints(
     spots = studio.ground.spots(0)
     away = spots - target
     distance = np.hypot(*away.T)
-    fit = (distance >= DISTANCE_M[0]) & (distance <= DISTANCE_M[1])
-    spots, away = spots[fit], away[fit]
-    for _ in range(4):
+    sides = np.arctan2(away[:, 1], away[:, 0])
+    fit = np.flatnonzero((distance >= DISTANCE_M[0]) & (distance <= DISTANCE_M[1]))
+    apart = math.radians(level.around_apart_deg)
+    for _ in range(ROUNDS):
+        order = [int(k) for k in rng.permutation(fit)[:PLACES]]
+        chosen: list[int] = []
         cameras: list[Camera] = []
-        sides = np.zeros(0)
-        for k in rng.permutation(len(spots))[: 12 * TRIES]:
-            side = math.atan2(away[k, 1], away[k, 0])
-            turned = np.abs((sides - side + np.pi) % (2 * np.pi) - np.pi)
-            if (turned < math.radians(level.around_apart_deg)).any():
+        for k in order:
+            turned = np.abs((sides[chosen] - sides[k] + np.pi) % (2 * np.pi) - np.pi)
+            x, y = (float(v) for v in spots[k])
+            heading = np.array([sides[k] + np.pi])
+            if (turned < apart).any() or studio.promise(x, y, heading, PLANNED_HFOV_DEG)[0] <= 0:
                 continue
             camera = _aimed(rng, draw_hold(rng), spots[k], target)
-            if studio.shown(camera) < LEAST_THINGS + 1:
+            if studio.worth(camera) < LEAST_THINGS:
                 continue
+            chosen.append(k)
             cameras.append(camera)
-            sides = np.append(sides, side)
             if len(cameras) == level.around_views:
                 return cameras
     return None

@@ -11,6 +11,7 @@ from covis.errors import CovisError
 from covis.geometry.camera import Camera
 from covis.geometry.projection import project
 from covis.worlds.rooms.layout.ground import ground_of
+from covis.worlds.rooms.layout.plan import Plan
 from covis.worlds.rooms.layout.sight import hidden
 from covis.worlds.rooms.levels import Level
 from covis.worlds.rooms.movement.hiding import put_hiding
@@ -19,7 +20,6 @@ from covis.worlds.rooms.movement.shuffle import Shuffling
 from covis.worlds.rooms.movement.ways import Way, at
 from covis.worlds.rooms.scene import Shot
 from covis.worlds.rooms.shots.held import FPS, HEIGHT_M, Hold, sway
-from covis.worlds.rooms.shots.studio import Studio
 
 BODY_M = 0.28  # somebody who watches a table stands close to other furniture
 DISTANCE_M = (0.95, 4.2)  # from the camera to the middle of the row
@@ -32,13 +32,15 @@ CALM_S = 1.2  # over which turns of the camera are smoothed
 TRIES = 80  # standpoints
 
 
-def film_shuffle(rng: np.random.Generator, studio: Studio, level: Level, shuffling: Shuffling) -> Shot:
+def film_shuffle(
+    rng: np.random.Generator, plans: tuple[Plan, ...], level: Level, shuffling: Shuffling
+) -> Shot:
     """The shuffle as seen by somebody before it: nothing but what is meant to hide anything does.
 
     Raises:
         CovisError: If no place shows all of it.
     """
-    plan = studio.plans[0]
+    plan = plans[0]
     row, look = shuffling.row, plan.pieces[shuffling.members[0]].look
     aim = np.array([*row.middle_m, row.z_m + look.size_m[2] / 2])
     frames = round(shuffling.seconds * FPS)
@@ -47,9 +49,9 @@ def film_shuffle(rng: np.random.Generator, studio: Studio, level: Level, shuffli
     some = np.arange(0, frames, 6)
     middle = np.array([0.0, 0.0, look.size_m[2] / 2])
     places = np.stack([at(shuffling.motions[k], times[some]) + middle for k in shuffling.members])
-    for spot, heading in _stands(rng, studio, row)[:TRIES]:
+    for spot, heading in _stands(rng, plans, row)[:TRIES]:
         hold = _hold(rng, level, shuffling, spot, aim, look.size_m[0])
-        if hold is None or not _in_sight(studio, shuffling, np.array([*spot, hold.height_m]), places):
+        if hold is None or not _in_sight(plan, shuffling, np.array([*spot, hold.height_m]), places):
             continue
         # Towards `along` is to the left or to the right of the picture, by the side the camera stands on.
         leftward = 1.0 if row.along @ [-math.sin(heading), math.cos(heading)] > 0 else -1.0
@@ -73,18 +75,14 @@ def film_shuffle(rng: np.random.Generator, studio: Studio, level: Level, shuffli
     raise CovisError("no place shows a shuffle whole; try another seed.")
 
 
-def _stands(rng: np.random.Generator, studio: Studio, row: Row) -> list[tuple[Way, float]]:
+def _stands(rng: np.random.Generator, plans: tuple[Plan, ...], row: Row) -> list[tuple[Way, float]]:
     """Places before the row, in any order, and the heading from each to its middle."""
-    spots = ground_of(studio.plans, BODY_M).spots(0)
+    spots = ground_of(plans, BODY_M).spots(0)
     away = spots - row.middle_m
     aside = np.abs(np.arctan2(away @ row.along, away @ row.front))
     distance = np.hypot(*away.T)
-    fit = np.flatnonzero(
-        (aside < math.radians(ASIDE_DEG)) & (distance > 0.6) & (distance < DISTANCE_M[1])
-    )
-    return [
-        (spots[k], math.atan2(-float(away[k, 1]), -float(away[k, 0]))) for k in rng.permutation(fit)
-    ]
+    fit = np.flatnonzero((aside < math.radians(ASIDE_DEG)) & (distance > 0.6) & (distance < DISTANCE_M[1]))
+    return [(spots[k], math.atan2(-float(away[k, 1]), -float(away[k, 0]))) for k in rng.permutation(fit)]
 
 
 def _turning(
@@ -128,9 +126,8 @@ def _hold(
     return Hold(height, down, max(hfov, HFOV_DEG[0]))
 
 
-def _in_sight(studio: Studio, shuffling: Shuffling, eye_m: Way, places: NDArray[np.float64]) -> bool:
+def _in_sight(plan: Plan, shuffling: Shuffling, eye_m: Way, places: NDArray[np.float64]) -> bool:
     """Whether nothing hides a member from the eye; places (members, moments, 3)."""
-    plan = studio.plans[0]
     skip = {*shuffling.members, shuffling.row.support}
     boxes = [
         piece.box

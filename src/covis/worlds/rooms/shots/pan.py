@@ -15,7 +15,10 @@ from covis.worlds.rooms.shots.studio import LEAST_THINGS, Studio
 
 PAN_S = (3.0, 5.0)  # a pan of the orientation test takes 3 to 5 seconds
 WIDE_DEG = 120.0  # a pan wider than this takes the whole time, or it would smear
-TRIES = 60  # places and headings tried
+PLACES = 120  # looked at on the plan
+HEADINGS = 24  # from each of them
+LOOKS = 10  # of the best of them are looked at with the ray caster
+ENOUGH_THINGS = 6  # in the poorest view: no need to look on
 NOD_DEG = 0.4  # how far the camera nods during a pan
 
 
@@ -60,14 +63,22 @@ def _place(
 ) -> tuple[float, float, float]:
     """Where to stand and where to look first, so that the poorest view at these turns shows the most."""
     spots = studio.ground.spots(0)
+    turns = np.radians(turns_deg)
+    found: list[tuple[float, float, float, float]] = []
+    for k in rng.permutation(len(spots))[:PLACES]:
+        x, y = (float(v) for v in spots[k])
+        first = rng.uniform(-math.pi, math.pi) + np.arange(HEADINGS) * 2 * math.pi / HEADINGS
+        promise = studio.promise(x, y, first[:, None] + turns, hold.hfov_deg).min(1)
+        best = int(promise.argmax())
+        found.append((float(promise[best]), x, y, float(first[best])))
+    found.sort(key=lambda item: -item[0])
     best, place = LEAST_THINGS - 1, None
-    for _ in range(TRIES if len(spots) else 0):
-        x, y = (float(v) for v in spots[int(rng.integers(len(spots)))])
-        first = float(rng.uniform(-math.pi, math.pi))
-        views = [hold.camera(x, y, first + math.radians(float(turn))) for turn in turns_deg]
-        shown = min(studio.shown(view) for view in views)
-        if shown > best:
-            best, place = shown, (x, y, first)
+    for promise_, x, y, first_ in found[:LOOKS]:
+        if promise_ <= 0 or best >= ENOUGH_THINGS:
+            break
+        worth = min(studio.worth(hold.camera(x, y, first_ + float(turn))) for turn in turns)
+        if worth > best:
+            best, place = worth, (x, y, first_)
     if place is None:
         raise CovisError(f"no place found for {what} that shows enough; try another seed.")
     return place

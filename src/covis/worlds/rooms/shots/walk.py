@@ -10,7 +10,7 @@ from covis.worlds.rooms.layout.ground import Points
 from covis.worlds.rooms.levels import Level
 from covis.worlds.rooms.scene import Shot
 from covis.worlds.rooms.shots.held import FPS, Hold, draw_hold, eased, sway
-from covis.worlds.rooms.shots.studio import Studio
+from covis.worlds.rooms.shots.studio import LEAST_THINGS, Studio
 
 SPEED_M_S = (0.5, 0.9)  # of somebody who films while walking
 TOUR_SPEED_M_S = 0.8
@@ -34,16 +34,16 @@ def walk(rng: np.random.Generator, studio: Studio, level: Level) -> Shot:
     hold = draw_hold(rng)
     length = level.walk_s * float(rng.uniform(*SPEED_M_S))
     spots = studio.ground.spots(0)
-    best, shot = 0, None
+    best, shot = LEAST_THINGS - 1, None
     for _ in range(TRIES if len(spots) else 0):
         way = _long_way(rng, studio, spots, length)
         if way is None:
             continue
         candidate = _filmed(rng, "walk", hold, studio, way, level.walk_s, level.walk_views)
-        shown = min(studio.shown(candidate.cameras[k]) for k in candidate.kept)
+        shown = min(studio.worth(candidate.cameras[k]) for k in candidate.kept)
         if shown > best:
             best, shot = shown, candidate
-        if best >= 3:
+        if best >= 2 * LEAST_THINGS:
             break
     if shot is None:
         raise CovisError("no way through the room shows enough; try another seed.")

@@ -1,0 +1,292 @@
+"""Look-alikes that are carried from place to place: put into a room, and the ways they go."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from covis.errors import CovisError
+from covis.worlds.rooms.layout.boxes import Box, gaps_m, meets
+from covis.worlds.rooms.layout.ground import Ground, Points
+from covis.worlds.rooms.layout.looks import Look, draw_look
+from covis.worlds.rooms.layout.place import SEATS
+from covis.worlds.rooms.layout.plan import REST_M, Piece, Plan
+from covis.worlds.rooms.layout.walls import FACING_RAD, WALLS, from_wall, inside, span_m
+from covis.worlds.rooms.levels import Level
+from covis.worlds.rooms.movement.ways import Way, at, timed, waypoints
+from covis.worlds.rooms.scene import Wall, Waypoint
+from covis.worlds.rooms.shots.walk import rounded
+
+CARRIED = ("box", "basket", "teddy", "ball", "vase", "waste_bin", "figure", "cactus")
+HELD_M = 1.05  # height of the underside of what is carried
+LIFT_M = 0.12  # above its place before it is carried away
+REACH_M = 0.95  # from where somebody stands to a place they put something
+APART_M = 0.9  # between two places: "on the desk" and "by the door" are not the same
+SPEED_M_S = 0.8  # of somebody who carries something
+REST_S = 0.7
+HIGHEST_M = 1.25  # of a place: people lift no higher
+TRIES = 60
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a thing can be put down.
+
+    Attributes:
+        plan: Index of its room.
+        position_m: The middle of the underside of what stands there.
+        yaw_rad: Its turn.
+        support: Index of the piece that bears it; -1 for the floor.
+    """
+
+    plan: int
+    position_m: tuple[float, float, float]
+    yaw_rad: float
+    support: int
+
+
+@dataclass(frozen=True)
+class Carrying:
+    """Look-alikes in their places, and free places.
+
+    Attributes:
+        look: What they are.
+        places: All places; the first ones are taken, in the order of `members`.
+        members: Room and index among its pieces of each look-alike.
+    """
+
+    look: Look
+    places: tuple[Place, ...]
+    members: tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True)
+class Carries:
+    """The ways of the look-alikes.
+
+    Attributes:
+        motions: Room and index of a piece to its way.
+        spans_s: From when to when each carry lasts, in order.
+        movers: Which member is carried in each, by its position in `members`.
+    """
+
+    motions: dict[tuple[int, int], tuple[Waypoint, ...]]
+    spans_s: tuple[tuple[float, float], ...]
+    movers: tuple[int, ...]
+
+
+def put_carried(rng: np.random.Generator, plans: Sequence[Plan], level: Level) -> Carrying:
+    """Put look-alikes into the rooms, and keep as many places free as they can be carried to.
+
+    Raises:
+        CovisError: If there are too few places.
+    """
+    count = level.carry_alike + 1 + level.carries // 3
+    for _ in range(6):
+        look = draw_look(rng, str(rng.choice(CARRIED)))
+        places: list[Place] = []
+        for turn in range(4 * count):
+            index = turn % len(plans)
+            place = _place(rng, plans[index], index, look, places)
+            if place is not None:
+                places.append(place)
+            if len(places) == count:
+                return _put(rng, plans, level, look, places)
+    raise CovisError("there are too few places to carry things to; try another seed.")
+
+
+def _put(
+    rng: np.random.Generator, plans: Sequence[Plan], level: Level, look: Look, places: list[Place]
+) -> Carrying:
+    order = [places[int(k)] for k in rng.permutation(len(places))]
+    members = []
+    for place in order:
+        x, y, z = place.position_m
+        plan = plans[place.plan]
+        if len(members) < level.carry_alike:
+            members.append((place.plan, len(plan.pieces)))
+            plan.pieces.append(Piece(look, x, y, z, place.yaw_rad, place.support))
+        # What is above a place stays free, for things come from above.
+        plan.reserved.append(look.at(x, y, z, place.yaw_rad).grown(0.08))
+    return Carrying(look, tuple(order), tuple(members))
+
+
+def _place(
+    rng: np.random.Generator, plan: Plan, index: int, look: Look, others: Sequence[Place]
+) -> Place | None:
+    """A place for a look in this room, away from the others, or None."""
+    for _ in range(TRIES):
+        found = _on_floor(rng, plan, look) if rng.uniform() < 0.4 else _on_top(rng, plan, look)
+        if found is None:
+            continue
+        (x, y, z), yaw, support = found
+        if any(
+            o.plan == index and math.hypot(o.position_m[0] - x, o.position_m[1] - y) < APART_M
+            for o in others
+        ):
+            continue
+        if support >= 0 and any(o.plan == index and o.support == support for o in others):
+            continue
+        return Place(index, (x, y, z), yaw, support)
+    return None
+
+
+Found = tuple[tuple[float, float, float], float, int]
+
+
+def _on_floor(rng: np.random.Generator, plan: Plan, look: Look) -> Found | None:
+    wall: Wall = WALLS[int(rng.integers(4))]
+    low, high = span_m(plan.room, wall)
+    along = float(rng.uniform(low + 0.4, high - 0.4))
+    x, y = from_wall(plan.room, wall, along, look.size_m[1] / 2 + 0.06)
+    box = look.at(x, y, 0.0, FACING_RAD[wall])
+    solid = [p.box for p in plan.pieces]
+    if not inside(plan.room, box, 0.01) or meets(box, solid, 0.05) or meets(box, plan.free):
+        return None
+    return (x, y, 0.0), FACING_RAD[wall], -1
+
+
+def _on_top(rng: np.random.Generator, plan: Plan, look: Look) -> Found | None:
+    index = int(rng.integers(len(plan.pieces)))
+    below = plan.pieces[index]
+    if below.look.of.stands not in ("wall", "floor") or below.look.kind in SEATS:
+        return None
+    tops = [
+        top
+        for top in below.look.of.tops(below.look.size_m, below.look.shape_seed)
+        if top.clear_m > 1.0 and below.z_m + top.z_m < HIGHEST_M
+    ]
+    if not tops:
+        return None
+    top = tops[int(rng.integers(len(tops)))]
+    x0, y0, x1, y1 = top.box_m
+    half_w, half_d = look.size_m[0] / 2 + 0.01, look.size_m[1] / 2 + 0.01
+    if x1 - x0 < 2 * half_w or y1 - y0 < 2 * half_d:
+        return None
+    local = np.array([rng.uniform(x0 + half_w, x1 - half_w), rng.uniform(y0 + half_d, y1 - half_d)])
+    x, y = np.array([below.x_m, below.y_m]) + local @ below.box.axes
+    z = below.z_m + top.z_m
+    box = look.at(float(x), float(y), z, below.yaw_rad)
+    if meets(box, [p.box for k, p in enumerate(plan.pieces) if k != index], 0.03):
+        return None
+    return (float(x), float(y), z), below.yaw_rad, index
+
+
+def carry(
+    rng: np.random.Generator,
+    plans: Sequence[Plan],
+    level: Level,
+    carrying: Carrying,
+    ground: Ground,
+    start_s: float,
+) -> Carries:
+    """Carry things about, one after the other, each to a place that is free by then.
+
+    Raises:
+        CovisError: If nobody gets to a place, or if what is carried would touch something.
+    """
+    stands = [_standing(ground, place) for place in carrying.places]
+    where = list(range(len(carrying.members)))
+    legs: list[list[tuple[NDArray[np.float64], Way]]] = [
+        [(np.array([0.0]), np.array([carrying.places[k].position_m]))] for k in where
+    ]
+    spans: list[tuple[float, float]] = []
+    movers: list[int] = []
+    now = start_s
+    for _ in range(level.carries):
+        who = int(rng.choice([k for k in range(len(where)) if not movers or k != movers[-1]]))
+        free = [k for k in range(len(carrying.places)) if k not in where]
+        to = int(rng.choice(free))
+        way = _way(carrying.places[where[who]], carrying.places[to], ground, stands[where[who]], stands[to])
+        times, points = timed(way, now, SPEED_M_S)
+        legs[who].append((times, points))
+        spans.append((now, float(times[-1])))
+        movers.append(who)
+        where[who] = to
+        now = float(times[-1]) + REST_S
+    motions = {}
+    for member, parts in zip(carrying.members, legs, strict=True):
+        if len(parts) > 1:
+            times, points = _joined(parts, now + 60.0)
+            motions[member] = waypoints(times, points, plans[member[0]].pieces[member[1]].yaw_rad)
+    carries = Carries(motions, tuple(spans), tuple(movers))
+    _check_free(plans, carrying, carries)
+    return carries
+
+
+def _standing(ground: Ground, place: Place) -> Points:
+    """(2,) where somebody stands who reaches the place."""
+    spots = ground.spots(place.plan)
+    apart = np.hypot(*(spots - np.array(place.position_m[:2])).T) if len(spots) else np.zeros(0)
+    if not apart.size or apart.min() > REACH_M:
+        raise CovisError("somebody would have to climb to put a thing down; try another seed.")
+    return np.asarray(spots[int(apart.argmin())], np.float64)
+
+
+def _way(start: Place, end: Place, ground: Ground, stand_a: Points, stand_b: Points) -> Way:
+    """(n, 3) up from its place, along the floor at the height of the hands, down to the other place."""
+    level = rounded(ground.way(stand_a, stand_b))
+    lifted = [np.array(place.position_m) + [0, 0, LIFT_M] for place in (start, end)]
+    held = np.column_stack([level, np.full(len(level), HELD_M)])
+    parts = [
+        np.linspace(start.position_m, lifted[0], 8),
+        np.linspace(lifted[0], [*lifted[0][:2], max(HELD_M, lifted[0][2])], 8),
+        np.linspace([*lifted[0][:2], max(HELD_M, lifted[0][2])], held[0], 12),
+        held,
+        np.linspace(held[-1], [*lifted[1][:2], max(HELD_M, lifted[1][2])], 12),
+        np.linspace([*lifted[1][:2], max(HELD_M, lifted[1][2])], end.position_m, 16),
+    ]
+    return np.concatenate(parts)
+
+
+def _joined(
+    parts: list[tuple[NDArray[np.float64], Way]], until_s: float
+) -> tuple[NDArray[np.float64], Way]:
+    """One way of all its parts; between two of them the thing stands where it was put."""
+    times, points = [parts[0][0]], [parts[0][1]]
+    for part_times, part_points in parts[1:]:
+        times += [np.array([part_times[0] - 1e-3]), part_times]
+        points += [points[-1][-1:], part_points]
+    times.append(np.array([until_s]))
+    points.append(points[-1][-1:])
+    return np.concatenate(times), np.concatenate(points)
+
+
+def _check_free(plans: Sequence[Plan], carrying: Carrying, carries: Carries) -> None:
+    """Raise CovisError if what is carried would touch anything on its way."""
+    support = {(place.plan, place.support) for place in carrying.places}
+    fixed = [
+        (piece.box, (room, k) in support)
+        for room, plan in enumerate(plans)
+        for k, piece in enumerate(plan.pieces)
+        if (room, k) not in carrying.members and piece.look.of.stands not in ("flat", "opening")
+    ]
+    for span, who in zip(carries.spans_s, carries.movers, strict=True):
+        times = np.arange(span[0], span[1], 0.1)
+        paths = {m: at(carries.motions[m], times) for m in carrying.members if m in carries.motions}
+        member = carrying.members[who]
+        for k, (x, y, z) in enumerate(paths[member]):
+            box = carrying.look.at(float(x), float(y), float(z) + 0.004, plans[member[0]].pieces[member[1]].yaw_rad)
+            others = [other for other, _ in fixed]
+            others += [_box_at(plans, carrying, m, paths, k) for m in carrying.members if m != member]
+            near = [b for b in others if b.z0_m < box.z1_m and box.z0_m < b.z1_m]
+            if near and gaps_m(box, near).min() < 0.0:
+                raise CovisError("what is carried would touch something on its way; try another seed.")
+
+
+def _box_at(
+    plans: Sequence[Plan],
+    carrying: Carrying,
+    member: tuple[int, int],
+    paths: dict[tuple[int, int], Way],
+    moment: int,
+) -> Box:
+    piece = plans[member[0]].pieces[member[1]]
+    if member not in paths:
+        return piece.box
+    x, y, z = (float(v) for v in paths[member][moment])
+    return carrying.look.at(x, y, z, piece.yaw_rad)
