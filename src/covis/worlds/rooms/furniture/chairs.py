@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from covis.worlds.rooms.furniture.materials import DARK, EVERY
 from covis.worlds.rooms.furniture.shapes.boxes import box, rounded_box
@@ -102,50 +103,41 @@ def _office_chair(size_m: Point, seed: int) -> tuple[Part, ...]:
     w, d, h = size_m
     rng = np.random.default_rng((seed, 12))
     arms = bool(rng.integers(2))
-    seat_z, seat_w, seat_d = 0.42, 0.84 * w, 0.78 * d
-    seat = rounded_box((seat_w, seat_d, 0.09), 0.04, (0, -0.02, seat_z), along=False)
-    back_h = h - seat_z - 0.16
-    curve = np.linspace(-1, 1, 7)
-    rows = np.linspace(0, 1, 6)
-    back_w = float(rng.uniform(0.72, 0.82)) * w
-    middle = np.array(
-        [
-            [
-                (
-                    c * back_w / 2 * (1 - 0.16 * r**2 - 0.1 * (1 - r) ** 2),
-                    0.36 * d + 0.06 * r**2 - 0.05 * c**2 + 0.02,
-                    seat_z + 0.155 + r * back_h,
-                )
-                for c in curve
-            ]
-            for r in rows
-        ]
-    )
-    middle[..., 1] += d / 2 - 0.025 - float(middle[..., 1].max())
-    cloth = [seat, sheet(middle, 0.045)]
+    low = 0.42
+    seat = rounded_box((0.84 * w, 0.78 * d, 0.09), 0.04, (0, -0.02, low), along=False)
+    middle = _shell(float(rng.uniform(0.72, 0.82)) * w, h - low - 0.16)
+    middle += (0, d / 2 - 0.025 - float(middle[..., 1].max()), low + 0.155)
     back_y = float(middle[0, 3, 1])
+    spine = bend([(0, 0.1, low - 0.02), (0, back_y, low - 0.01), (0, back_y, low + 0.3)], 0.1)
     stem = [
-        cylinder(0.028, seat_z - 0.08, (0, 0, 0.08)),
-        rounded_box((0.2, 0.24, 0.03), 0.012, (0, 0, seat_z - 0.03), 1),
-        tube(
-            bend([(0, 0.1, seat_z - 0.02), (0, back_y, seat_z - 0.01), (0, back_y, seat_z + 0.3)], 0.1),
-            0.018,
-            8,
-        ),
+        *_star(min(w, d) / 2 - 0.03),
+        cylinder(0.028, low - 0.08, (0, 0, 0.08)),
+        rounded_box((0.2, 0.24, 0.03), 0.012, (0, 0, low - 0.03), 1),
+        tube(spine, 0.018, 8),
     ]
-    reach = min(w, d) / 2 - 0.03
-    for k in range(5):
-        turn = 2 * np.pi * k / 5 + np.pi / 2
-        x, y = np.cos(turn), np.sin(turn)
-        stem.append(tube([(0, 0, 0.1), (reach * x, reach * y, 0.065)], [0.024, 0.014], 6))
-        stem.append(ball((0.054, 0.054, 0.056), (reach * x, reach * y, 0), 10))
-    if arms:
-        for s in (-1, 1):
-            x = s * (w / 2 - 0.03)
-            hoop = [(s * 0.3 * w, 0.05, seat_z + 0.02), (x, 0.05, seat_z + 0.02), (x, 0.05, seat_z + 0.24)]
-            stem.append(tube(bend(hoop, 0.05), 0.014, 6))
-            stem.append(rounded_box((0.055, 0.26, 0.03), 0.014, (x, -0.01, seat_z + 0.225), 1))
-    return fitted(size_m, cloth, stem)
+    for s in (-1, 1) if arms else ():
+        x = s * (w / 2 - 0.03)
+        hoop = [(s * 0.3 * w, 0.05, low + 0.02), (x, 0.05, low + 0.02), (x, 0.05, low + 0.24)]
+        stem.append(tube(bend(hoop, 0.05), 0.014, 6))
+        stem.append(rounded_box((0.055, 0.26, 0.03), 0.014, (x, -0.01, low + 0.225), 1))
+    return fitted(size_m, [seat, sheet(middle, 0.045)], stem)
+
+
+def _shell(width_m: float, height_m: float) -> NDArray[np.float64]:
+    """(6, 7, 3) places of a back that is hollow from side to side and leans backwards."""
+    across, up = np.meshgrid(np.linspace(-1, 1, 7), np.linspace(0, 1, 6))
+    x = across * width_m / 2 * (1 - 0.16 * up**2 - 0.1 * (1 - up) ** 2)
+    return np.stack([x, 0.06 * up**2 - 0.05 * across**2, up * height_m], 2)
+
+
+def _star(reach_m: float) -> list[Mesh]:
+    """Five feet on castors."""
+    meshes = []
+    for turn in 2 * np.pi * np.arange(5) / 5 + np.pi / 2:
+        x, y = reach_m * float(np.cos(turn)), reach_m * float(np.sin(turn))
+        meshes.append(tube([(0, 0, 0.1), (x, y, 0.065)], [0.024, 0.014], 6))
+        meshes.append(ball((0.054, 0.054, 0.056), (x, y, 0), 10))
+    return meshes
 
 
 def _office_chair_tops(size_m: Point, seed: int) -> tuple[Top, ...]:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 
-from covis.worlds.rooms.furniture.materials import CHROME, DARK, EVERY, METAL
+from covis.worlds.rooms.furniture.materials import CHROME, DARK, EVERY
 from covis.worlds.rooms.furniture.shapes.boxes import box, rounded_box
 from covis.worlds.rooms.furniture.shapes.extruded import extruded
-from covis.worlds.rooms.furniture.shapes.mesh import Mesh, fitted, part
+from covis.worlds.rooms.furniture.shapes.mesh import fitted, part
 from covis.worlds.rooms.furniture.shapes.tubes import arc, bend, tube
 from covis.worlds.rooms.furniture.shapes.turned import cylinder, lathe
 from covis.worlds.rooms.furniture.tops import no_top
-from covis.worlds.rooms.kind import Kind, Part, Slot, Top
+from covis.worlds.rooms.kind import Kind, Part, Slot
 from covis.worlds.rooms.scene import Point
 
 
@@ -141,151 +141,6 @@ SUITCASE = Kind(
 )
 
 
-def _guitar(size_m: Point, seed: int) -> tuple[Part, ...]:
-    """A guitar that leans in a stand, strings to the front."""
-    w, d, h = size_m
-    half = [
-        (0.0, 0.0),
-        (0.3, 0.005),
-        (0.46, 0.07),
-        (0.5, 0.15),
-        (0.44, 0.235),
-        (0.33, 0.29),
-        (0.34, 0.345),
-        (0.38, 0.395),
-        (0.33, 0.45),
-        (0.18, 0.475),
-        (0.0, 0.475),
-    ]
-    right = [(x * w, z * 0.98 * h) for x, z in half]
-    outline = np.array(right + [(-x, z) for x, z in right[-2:0:-1]])
-    lift, lean = 0.06, 0.1
-    depth = 0.09
-    body = extruded(outline, depth, crease_deg=60).turned("x", np.pi / 2)
-    hole = cylinder(0.13 * w, 0.002, sides=24).turned("x", np.pi / 2).moved(0, -depth + 0.001, 0.33 * h)
-    bridge = box((0.3 * w, 0.012, 0.02), (0, -depth - 0.004, 0.14 * h))
-    long = 0.83 * h
-    neck = box((0.055, 0.025, long - 0.42 * h), (0, -depth + 0.006, 0.42 * h))
-    board = box((0.05, 0.01, long - 0.37 * h), (0, -depth - 0.008, 0.37 * h))
-    head = box((0.075, 0.02, 0.105 * h), (0, -depth + 0.012, long))
-    pegs = [
-        box((0.02, 0.012, 0.014), (s * 0.046, -depth + 0.012, long + (0.02 + 0.03 * k) * h))
-        for s in (-1, 1)
-        for k in range(3)
-    ]
-    strings = [
-        tube([(x, -depth - 0.015, 0.15 * h), (x, -depth - 0.0145, long)], 0.0012, 4)
-        for x in np.linspace(-0.016, 0.016, 4)
-    ]
-
-    def placed(mesh: Mesh) -> Mesh:
-        return mesh.turned("x", -lean).moved(0, -d / 2 + depth + 0.045, lift)
-
-    stand = []
-    for s in (-1, 1):
-        x = s * 0.17 * w
-        stand.append(
-            tube(
-                [
-                    (x, -d / 2 + 0.012, 0.075),
-                    (x, -d / 2 + 0.012, 0.05),
-                    (x, d / 2 - 0.04, 0.04),
-                    (2 * x, d / 2 - 0.02, 0.011),
-                ],
-                0.009,
-                6,
-            )
-        )
-        stand.append(tube([(x, d / 2 - 0.05, 0.045), (2 * x, -d / 2 + 0.05, 0.0105)], 0.009, 6))
-    stand.append(tube([(-0.17 * w, d / 2 - 0.045, 0.045), (0.17 * w, d / 2 - 0.045, 0.045)], 0.009, 6))
-    dark = [*(placed(mesh) for mesh in (hole, bridge, board, *pegs)), *stand]
-    return fitted(
-        size_m, [placed(body)], [placed(neck), placed(head)], dark, [placed(mesh) for mesh in strings]
-    )
-
-
-GUITAR = Kind(
-    "guitar",
-    (0.37, 0.41),
-    (0.3, 0.34),
-    (1.02, 1.1),
-    "corner",
-    (
-        Slot(("oak", "paint"), ("brown", "red", "black", "blue", "orange", "yellow", "white")),
-        Slot(("oak",), ("brown",)),
-        DARK,
-        CHROME,
-    ),
-    _guitar,
-    no_top,
-    ("living room", "bedroom", "study", "children's room"),
-    has_front=True,
-)
-
-
-def _piano(size_m: Point, seed: int) -> tuple[Part, ...]:
-    """An upright piano: keys on a shelf, a stand for notes, two pedals."""
-    w, d, h = size_m
-    key_z, case_d = 0.68, 0.62 * d
-    back_y = (d - case_d) / 2
-    case = [
-        box((w, case_d, h - 0.03), (0, back_y, 0)),
-        rounded_box((w, case_d + 0.01, 0.03), 0.006, (0, back_y - 0.005, h - 0.03), 1),
-        box((w, d - case_d, 0.07), (0, -case_d / 2, key_z - 0.09)),
-        *[box((0.05, d - case_d, 0.1), (s * (w / 2 - 0.025), -case_d / 2, key_z - 0.04)) for s in (-1, 1)],
-        *[
-            rounded_box((0.06, 0.06, key_z - 0.08), 0.008, (s * (w / 2 - 0.04), -d / 2 + 0.04, 0), 1)
-            for s in (-1, 1)
-        ],
-        box((0.7 * w, 0.02, 0.24), (0, -d / 2 + d - case_d - 0.008, key_z + 0.16)),
-    ]
-    keys_w = w - 0.11
-    deep = d - case_d - 0.04
-    y = -d / 2 + 0.02 + deep / 2
-    count = 36
-    pitch = keys_w / count
-    white = [
-        box((pitch - 0.0022, deep, 0.02), ((k + 0.5) * pitch - keys_w / 2, y, key_z - 0.02), along=False)
-        for k in range(count)
-    ]
-    black = [
-        box(
-            (0.55 * pitch, 0.62 * deep, 0.016),
-            ((k + 1) * pitch - keys_w / 2, y + 0.19 * deep, key_z),
-            along=False,
-        )
-        for k in range(count - 1)
-        if k % 7 not in (2, 6)
-    ]
-    pedals = [box((0.05, 0.09, 0.015), (s * 0.06, -d / 2 + d - case_d - 0.04, 0.05)) for s in (-1, 1)]
-    return part(0, *case), part(1, *white), part(2, *black), part(3, *pedals)
-
-
-def _piano_top(size_m: Point, seed: int) -> tuple[Top, ...]:
-    w, d, h = size_m
-    return (Top((-w / 2 + 0.04, d / 2 - 0.6 * d, w / 2 - 0.04, d / 2 - 0.03), h),)
-
-
-PIANO = Kind(
-    "piano",
-    (1.3, 1.5),
-    (0.56, 0.64),
-    (1.1, 1.28),
-    "wall",
-    (
-        Slot(("walnut", "oak", "paint"), ("brown", "black", "white")),
-        Slot(("plastic",), ("white",)),
-        DARK,
-        CHROME,
-    ),
-    _piano,
-    _piano_top,
-    ("living room", "dining room"),
-    has_front=True,
-    clear_front_m=0.7,
-)
-
-
 def _ladder(size_m: Point, seed: int) -> tuple[Part, ...]:
     """A folding ladder, opened: steps in front, a frame behind."""
     w, d, h = size_m
@@ -323,78 +178,6 @@ LADDER = Kind(
     _ladder,
     no_top,
     ("study", "kitchen", "hallway"),
-    has_front=True,
-)
-
-
-def _bicycle(size_m: Point, seed: int) -> tuple[Part, ...]:
-    """A bicycle on its stand; it rides towards -y."""
-    w, d, h = size_m
-    r = 0.19 * d
-    tyre = 0.02
-    front, back = -d / 2 + r, d / 2 - r
-    wheels, rims = [], []
-    for y in (front, back):
-        ring = arc((0, y, r), (0, r - tyre, 0), (0, 0, r - tyre), (0, 2 * np.pi), 28)[:-1]
-        wheels.append(tube(ring, tyre, 6, closed=True))
-        rims.append(cylinder(0.025, 0.09, sides=10).turned("y", np.pi / 2).moved(-0.045, y, r))
-        for k in range(8):
-            a = 2 * np.pi * k / 8
-            reach = r - 1.6 * tyre
-            rims.append(tube([(0, y, r), (0, y + reach * np.cos(a), r + reach * np.sin(a))], 0.0025, 4))
-    crank = (0.0, 0.06 * d, 0.9 * r)
-    seat_top, head = (0.0, 0.17 * d, 0.78 * h), (0.0, front + 0.2 * d, 0.8 * h)
-    head_low = (0.0, front + 0.155 * d, 0.62 * h)
-    frame = [
-        tube([crank, seat_top], 0.017, 8),
-        tube([crank, head_low], 0.019, 8),
-        tube([(0.0, 0.155 * d, 0.7 * h), (0.0, front + 0.19 * d, 0.75 * h)], 0.017, 8),
-        tube([head_low, head], 0.019, 8),
-    ]
-    for s in (-1, 1):
-        x = 0.045 * s
-        frame += [
-            tube([(x, back, r), crank], 0.01, 6),
-            tube([(x, back, r), (0.0, 0.157 * d, 0.7 * h)], 0.01, 6),
-            tube([(x, front, r), (0.7 * x, front + 0.06 * d, 2 * r), head_low], 0.011, 6),
-        ]
-    bar_z = h - 0.03
-    stem = tube([head, (0, front + 0.215 * d, bar_z)], 0.013, 6)
-    grip = [
-        (s * x, front + y * d, bar_z)
-        for s, x, y in (
-            (-1, w / 2 - 0.02, 0.3),
-            (-1, 0.3 * w, 0.21),
-            (1, 0.3 * w, 0.21),
-            (1, w / 2 - 0.02, 0.3),
-        )
-    ]
-    bars = tube(bend(grip, 0.06, 3), 0.0125, 8)
-    saddle = rounded_box((0.15, 0.25, 0.055), 0.025, (0, 0.19 * d, 0.78 * h))
-    chain = cylinder(0.08, 0.012, sides=18).turned("y", np.pi / 2).moved(0.03, crank[1], crank[2])
-    pedals = [box((0.09, 0.07, 0.02), (s * 0.13, crank[1] + s * 0.11, crank[2] - s * 0.08)) for s in (-1, 1)]
-    arms = [
-        tube([(s * 0.05, crank[1], crank[2]), (s * 0.09, crank[1] + s * 0.11, crank[2] - s * 0.07)], 0.009, 6)
-        for s in (-1, 1)
-    ]
-    stand = tube([(0.03, 0.1 * d, 0.9 * r), (0.16, 0.14 * d, 0.009)], 0.008, 6)
-    return part(0, *frame), part(1, *wheels, saddle, *pedals), part(2, *rims, stem, bars, chain, *arms, stand)
-
-
-BICYCLE = Kind(
-    "bicycle",
-    (0.54, 0.62),
-    (1.6, 1.75),
-    (0.98, 1.08),
-    "floor",
-    (
-        Slot(("paint",), ("red", "orange", "yellow", "green", "blue", "purple", "pink", "white", "black")),
-        DARK,
-        METAL,
-    ),
-    _bicycle,
-    no_top,
-    ("hallway", "living room", "study"),
     has_front=True,
 )
 

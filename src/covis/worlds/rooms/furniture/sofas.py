@@ -29,40 +29,49 @@ def _sofa(size_m: Point, seed: int) -> tuple[Part, ...]:
     w, d, h = size_m
     arm, arm_h, back, seats = _sofa_shape(size_m, seed)
     rng = np.random.default_rng((seed, 22))
-    soft = float(rng.uniform(0.05, 0.09))
+    soft, rolled = float(rng.uniform(0.05, 0.09)), bool(rng.integers(2))
     inner = w - 2 * arm
     base_h = 0.2
     cloth: list[Mesh] = [
         rounded_box((inner + 0.04, d - 0.03, base_h), 0.03, (0, 0.01, FOOT_M), 1, along=False),
         rounded_box(
-            (w - 0.02, back * 0.75, h - FOOT_M - 0.06), 0.06, (0, (d - back * 0.75) / 2, FOOT_M), along=False
+            (w - 0.02, back * 0.75, h - FOOT_M - 0.06),
+            0.05,
+            (0, (d - back * 0.75) / 2, FOOT_M),
+            1,
+            along=False,
         ),
     ]
     for s in (-1, 1):
-        at = (s * (w - arm) / 2, 0.0, FOOT_M)
-        cloth.append(rounded_box((arm, d, arm_h - FOOT_M), soft, at, along=False))
-    seat_d, seat_w = d - back, inner / seats
+        cloth += [mesh.moved(s * (w - arm) / 2) for mesh in _arm(rolled, arm, d, arm_h, soft)]
+    seat_w = inner / seats
+    under = FOOT_M + base_h - 0.01
+    seat = rounded_box((seat_w - 0.008, d - back, SEAT_M - under), 0.05, (0, -back / 2, under), along=False)
+    pillow = cushion((seat_w - 0.01, h - SEAT_M + 0.01, back * 1.05), puff=0.35, steps=5)
+    leaning = pillow.turned("x", np.pi / 2 - 0.16)
+    high = leaning.vertices_m.max(0)
+    leaning = leaning.moved(0, d / 2 - 0.05 - high[1], h - high[2])
     for k in range(seats):
         x = (k + 0.5) * seat_w - inner / 2
-        cloth.append(
-            rounded_box(
-                (seat_w - 0.008, seat_d, SEAT_M - FOOT_M - base_h + 0.01),
-                0.05,
-                (x, -back / 2, FOOT_M + base_h - 0.01),
-                along=False,
-            )
-        )
-        pillow = cushion((seat_w - 0.01, h - SEAT_M + 0.01, back * 1.05), (0, 0, 0), 0.35, 5)
-        lean = pillow.moved(z=-back * 0.52).turned("x", np.pi / 2 - 0.16)
-        low = lean.vertices_m.min(0)
-        high = lean.vertices_m.max(0)
-        cloth.append(lean.moved(x, d / 2 - 0.05 - high[1], h - high[2]) if low[2] else lean)
+        cloth += [seat.moved(x), leaning.moved(x)]
     feet = [
         cylinder(0.028, FOOT_M + 0.01, (sx * (w / 2 - 0.08), sy * (d / 2 - 0.08), 0), 10, 0.034)
         for sx in (-1, 1)
         for sy in (-1, 1)
     ]
     return part(0, *cloth), part(1, *feet)
+
+
+def _arm(rolled: bool, wide: float, deep: float, top: float, soft: float) -> list[Mesh]:
+    """An arm, with round edges or with a roll along it."""
+    if not rolled:
+        return [rounded_box((wide, deep, top - FOOT_M), soft, (0, 0, FOOT_M), along=False)]
+    thick = min(0.17, wide)
+    side = rounded_box(
+        (0.78 * wide, deep - 0.03, top - FOOT_M - 0.06), 0.03, (0, 0.01, FOOT_M), 1, along=False
+    )
+    roll = rounded_box((wide, deep, thick), 0.48 * thick, (0, 0, top - thick), along=False)
+    return [side, roll]
 
 
 def _sofa_tops(size_m: Point, seed: int) -> tuple[Top, ...]:

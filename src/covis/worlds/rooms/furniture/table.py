@@ -9,10 +9,12 @@ from covis.errors import CovisError
 from covis.worlds.rooms.furniture import (
     bathroom,
     beds,
+    bicycle,
     books,
     chairs,
     hangings,
     household,
+    instruments,
     kitchen,
     lamps,
     openings,
@@ -89,10 +91,10 @@ KINDS: Mapping[str, Kind] = {
     "waste_bin": household.BIN,
     "basket": household.BASKET,
     "suitcase": household.SUITCASE,
-    "guitar": household.GUITAR,
-    "piano": household.PIANO,
+    "guitar": instruments.GUITAR,
+    "piano": instruments.PIANO,
     "step_ladder": household.LADDER,
-    "bicycle": household.BICYCLE,
+    "bicycle": bicycle.BICYCLE,
     "treasure_chest": household.TRUNK,
 }
 """Name to kind. Names and their order stay: scenes on disk hold them, and layouts are drawn from them."""

@@ -64,12 +64,12 @@ def marble(rng: np.random.Generator, n: int, color: Rgb, second: Rgb) -> Tile:
 
 def terrazzo(rng: np.random.Generator, n: int, color: Rgb, second: Rgb) -> Tile:
     """Chips of stone in a plain ground."""
-    chips = noise(rng, n, 24, 24, 1)
-    tone = noise(rng, n, 12, 12, 1)
-    light = np.clip((chips - 0.42) * 14, 0, 1)
+    chips = noise(rng, n, 60, 60, 1)
+    tone = noise(rng, n, 30, 30, 1)
+    light = 0.8 * np.clip((chips - 0.42) * 14, 0, 1)
     dark = np.clip((-chips - 0.48) * 14, 0, 1)
-    ground = shaded(color, 0.03 * noise(rng, n, 64, 64, 1))
-    return mixed(mixed(ground, second, light * (0.6 + 0.4 * tone)), second * 0.5, dark)
+    ground = shaded(color, 0.03 * noise(rng, n, 128, 128, 1))
+    return mixed(mixed(ground, second, light * (0.6 + 0.4 * tone)), color * 0.5, 0.7 * dark)
 
 
 def plaster(rng: np.random.Generator, n: int, color: Rgb, second: Rgb) -> Tile:

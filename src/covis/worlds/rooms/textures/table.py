@@ -57,7 +57,7 @@ TEXTURES: Mapping[str, Texture] = {
     "chequer": Texture(stone.chequer, 1.4, 0.5, "other", evened=False),
     "brick": Texture(stone.brick, 0.72, 0.02, "pale", n=512),
     "marble": Texture(stone.marble, 1.2, 0.6),
-    "terrazzo": Texture(stone.terrazzo, 0.8, 0.5, "lighter"),
+    "terrazzo": Texture(stone.terrazzo, 0.8, 0.5, "lighter", n=512),
     "plaster": Texture(stone.plaster, 2.0, 0.03),
     "paint": Texture(plain.paint, 1.0, 0.25, n=128),
     "plastic": Texture(plain.plastic, 0.5, 0.45, n=128),

@@ -20,7 +20,7 @@ def _grain(rng: np.random.Generator, n: int, figure: float) -> Plane:
 def oak(rng: np.random.Generator, n: int, color: Rgb, second: Rgb) -> Tile:
     """Open, straight grain with dark pores."""
     pores = np.clip(noise(rng, n, 6, 80, 1) - 0.45, 0, 1)
-    return mixed(shaded(color, _grain(rng, n, 0.5)), second, 0.9 * pores)
+    return mixed(shaded(color, _grain(rng, n, 0.5)), second, 0.6 * pores)
 
 
 def walnut(rng: np.random.Generator, n: int, color: Rgb, second: Rgb) -> Tile:

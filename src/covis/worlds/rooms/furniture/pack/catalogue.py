@@ -32,7 +32,6 @@ KIND_BY_NAME: Mapping[str, str] = {
     "Bicycle": "bicycle",
     "Bookcase": "bookcase",
     "Bowl with fruits": "fruit_bowl",
-    "Candle": "candle",
     "Chair": "chair",
     "Coffee table": "coffee_table",
     "Couch": "sofa",
