@@ -76,7 +76,7 @@ import os, sys, time
 from covis.cli.crew import work_through
 
 def wait(job, progress):
-    print(os.getpid(), flush=True)
+    os.write(1, f"{os.getpid()}\\n".encode())  # in one piece, even where Python writes unbuffered
     while True:
         progress(0, 1)
         time.sleep(0.05)

@@ -73,6 +73,35 @@ def rooms(
     print(f"Look at {out / 'index.html'}")
 
 
+@worlds.command()
+def plane(
+    out: _Out,
+    scenes: Annotated[
+        int, typer.Option(help="How many pictures to ask about for training, 17 questions each.")
+    ] = 2000,
+    tests: Annotated[int, typer.Option(help="How many questions each test has.")] = 200,
+    seed: _Seed = 0,
+    level: _Level = 1,
+    workers: _Workers = 1,
+    parquet: _Parquet = False,
+) -> None:
+    """Draw points and graphs on a plane: direction, distance, localization; shortest paths and tours.
+
+    The same command again goes on where it stopped. Without options it makes a set of the published size.
+    """
+    from covis.cli.batch import check_place
+    from covis.worlds.data_set.plane import write_plane_set
+    from covis.worlds.plane.data_set import PlaneSettings
+
+    settings = PlaneSettings(configurations=scenes, seed=seed, tests=tests, level=level)
+    check_place(out)
+    with _one_thread_each(), _shown("pictures") as tell:
+        made = write_plane_set(out, settings, workers, parquet, tell)
+    told = f"{sum(made.samples.values())} questions in {len(made.samples)} files"
+    print(f"{made.pictures} pictures, {told} -> {out}")
+    print(f"Look at {out / 'index.html'}")
+
+
 @contextmanager
 def _shown(unit: str) -> Iterator[Callable[[float, int], None]]:
     """One bar over all, and a clean way out for Ctrl-C."""

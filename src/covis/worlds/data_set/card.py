@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from covis.worlds.checks.set_report import SetReport
 from covis.worlds.data_set.counts import Counts
+from covis.worlds.data_set.lines import ALL
 
 
 @dataclass(frozen=True)
@@ -73,7 +74,7 @@ def _front_matter(made: Made, splits: Sequence[str]) -> str:
 
 def _hub_split(split: str) -> str:
     """A set without splits is one for training, as `datasets` calls it."""
-    return split if split == "test" else "train"
+    return "train" if split == ALL else split
 
 
 def _contents(made: Made, splits: Sequence[str]) -> str:
@@ -112,7 +113,9 @@ def _checks(made: Made) -> str:
         "|---|---|---|---|---|",
     ]
     for one in made.checks.balance:
-        shares = ", ".join(f"{name} {share:.2f}" for name, share in list(one.shares.items())[:6])
+        shares = ", ".join(f"{name} {share:.2f}" for name, share in list(one.shares.items())[:8])
+        if not one.expected:
+            shares = f"commonest {max(one.shares.values()):.2f}"
         p = f"{one.p:.2f}" if one.expected else "–"
         lines.append(f"| {one.task} | {one.kind}, by {one.of} | {one.questions} | {shares} | {p} |")
     lines += [
@@ -121,11 +124,16 @@ def _checks(made: Made) -> str:
         "",
     ]
     if made.checks.text_only:
-        lines += ["| task | category | questions | score (95 %) | chance |", "|---|---|---|---|---|"]
+        lines += [
+            "| task | category | answers | questions | score (95 %) | chance |",
+            "|---|---|---|---|---|---|",
+        ]
         for text in made.checks.text_only:
             score = f"{text.score:.3f} ({text.low:.3f} to {text.high:.3f})"
             name = text.category or "all"
-            lines.append(f"| {text.task} | {name} | {text.questions} | {score} | {text.chance:.3f} |")
+            lines.append(
+                f"| {text.task} | {name} | {text.kind} | {text.questions} | {score} | {text.chance:.3f} |"
+            )
     else:
         lines.append("Too few questions to tell (50 about 10 scenes of one family are needed).")
     return "\n".join(lines)

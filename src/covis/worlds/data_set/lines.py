@@ -73,6 +73,19 @@ def write_lines(path: Path, samples: Iterable[Sample]) -> tuple[int, str]:
     return count, digest.hexdigest()
 
 
+def sha256(path: Path) -> str:
+    """The hex SHA-256 of a file.
+
+    Raises:
+        CovisError: If it cannot be read.
+    """
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError as error:
+        raise CovisError(f"{path} cannot be read ({error.strerror}); make the set again.") from error
+
+
 def write_splits(
     folder: Path,
     scenes: Sequence[str],
