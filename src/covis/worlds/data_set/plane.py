@@ -29,8 +29,8 @@ READ_AT_MOST = (
 SHOWN_OF_A_SPLIT = 40  # pictures that the pages show; thousands of the same kind tell no more
 
 ABOUT = (
-    "Questions about labelled points on a plane and about grid graphs, with exact answers: three basic skills "
-    "to learn from, and the same with shortest paths and shortest tours to be tested on."
+    "Questions about labelled points on a plane and about grid graphs, with exact answers: three basic "
+    "skills to learn from, and the same with shortest paths and shortest tours to be tested on."
 )
 
 TASKS = {

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass
 
-import covis
 from covis.errors import CovisError
+from covis.worlds.data_set.versions import versions
 from covis.worlds.rooms.levels import LEVELS
 
 
@@ -50,7 +50,7 @@ class RoomsSettings:
         """What must not change while a set is made or grows; plain JSON values."""
         record = asdict(self)
         del record["scenes"], record["parquet"]
-        return {"world": "rooms", "covis": covis.__version__, **record, "tasks": list(self.tasks)}
+        return {"world": "rooms", "covis": versions()["covis"], **record, "tasks": list(self.tasks)}
 
     def command(self) -> str:
         """The command that makes the set in a folder named rooms."""
