@@ -54,7 +54,7 @@ FINISHES: Mapping[str, Finish] = {
 }
 """Pattern to finish; the others are flat and plain."""
 
-GLOW = 3.0  # of shades and screens, in multiples of what the table of textures says
+GLOW = 2.0  # of shades and screens, in multiples of what the table of textures says
 
 
 def surface(material: Material) -> dict[str, Any]:

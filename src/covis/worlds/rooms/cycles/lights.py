@@ -16,7 +16,7 @@ SKY = 2.5
 CEILING_W_A_M2 = 2.0  # a soft light under each ceiling fills the corners that no window reaches
 CEILING_LIGHT_M = 0.9  # as wide as it is soft
 CEILING_LIGHT_BELOW_M = 0.05
-BULBS = {"floor_lamp": 25.0, "table_lamp": 12.0}
+BULBS = {"floor_lamp": 12.0, "table_lamp": 7.0}
 """Kinds of lamps that shine, with their W; the last part of each is its bulb."""
 
 BULB_M = 0.05

@@ -41,7 +41,7 @@ class Cycles:
         bounces: How often light is followed from surface to surface.
     """
 
-    samples: int = 24
+    samples: int = 16
     bounces: int = 4
 
     def pictures(self, scene: Scene, cameras: Sequence[Camera], times_s: Sequence[float]) -> Iterator[RGB]:

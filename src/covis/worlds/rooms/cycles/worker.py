@@ -19,9 +19,10 @@ from typing import Any
 import bpy
 import numpy as np
 
-LOOK = "AgX - Medium High Contrast"
+VIEW = "Khronos PBR Neutral"  # keeps hues: an orange sofa stays orange in the sun
 METER_SAMPLES = 12
-MIDDLE_GREY = 0.2  # what the exposure makes of a room's mean brightness
+SEEN_OUTDOORS = 0.5  # of the sky's light, where the camera looks straight at it
+MIDDLE_GREY = 0.24  # what the exposure makes of a room's mean brightness
 
 
 def main(folder: Path) -> None:
@@ -159,7 +160,8 @@ def _sky(color: list[float]) -> None:
     nodes, link = world.node_tree.nodes, world.node_tree.links.new
     where, split = nodes.new("ShaderNodeTexCoord"), nodes.new("ShaderNodeSeparateXYZ")
     ragged, lift = nodes.new("ShaderNodeTexNoise"), nodes.new("ShaderNodeMath")
-    ragged.inputs["Scale"].default_value, ragged.inputs["Detail"].default_value = 9.0, 5.0
+    ragged.inputs["Scale"].default_value, ragged.inputs["Detail"].default_value = 9.0, 9.0
+    ragged.inputs["Roughness"].default_value = 0.7
     lift.operation, lift.inputs[1].default_value = "MULTIPLY_ADD", 0.16
     height, ramp = nodes.new("ShaderNodeMapRange"), nodes.new("ShaderNodeValToRGB")
     height.inputs["From Min"].default_value, height.inputs["From Max"].default_value = -0.6, 1.0
@@ -174,9 +176,9 @@ def _sky(color: list[float]) -> None:
         (0.36, (0.26, 0.36, 0.14)),
         (0.40, (0.07, 0.13, 0.06)),
         (0.475, (0.13, 0.20, 0.10)),
-        (0.49, (0.95, 0.98, 1.0)),
-        (0.62, (0.62, 0.80, 1.0)),
-        (1.0, (0.28, 0.52, 0.95)),
+        (0.49, (0.80, 0.92, 1.0)),
+        (0.56, (0.45, 0.70, 1.0)),
+        (1.0, (0.35, 0.58, 0.95)),
     ]
     elements = ramp.color_ramp.elements
     for element, (at, value) in zip([*elements, *(elements.new(0.5) for _ in stops[2:])], stops, strict=True):
@@ -187,7 +189,11 @@ def _sky(color: list[float]) -> None:
     tint.inputs["Color2"].default_value = (*[v / most for v in color], 1)
     link(ramp.outputs["Color"], tint.inputs["Color1"])
     link(tint.outputs["Color"], nodes["Background"].inputs["Color"])
-    nodes["Background"].inputs["Strength"].default_value = most
+    # A camera in a room shows the outdoors burnt out; an eye does not see it so, and nor shall the picture.
+    path, seen = nodes.new("ShaderNodeLightPath"), nodes.new("ShaderNodeMapRange")
+    seen.inputs["To Min"].default_value, seen.inputs["To Max"].default_value = most, SEEN_OUTDOORS * most
+    link(path.outputs["Is Camera Ray"], seen.inputs["Value"])
+    link(seen.outputs["Result"], nodes["Background"].inputs["Strength"])
 
 
 # --- the camera ---------------------------------------------------------------------------------------
@@ -228,7 +234,7 @@ def _settings(settings: dict[str, Any]) -> None:
     cycles.denoising_input_passes, cycles.denoising_prefilter = "RGB_ALBEDO_NORMAL", "FAST"
     render.use_persistent_data = True
     render.resolution_percentage = 100
-    scene.view_settings.view_transform, scene.view_settings.look = "AgX", LOOK
+    scene.view_settings.view_transform = VIEW
 
 
 def _expose(meters: list[dict[str, Any]], folder: Path) -> None:
