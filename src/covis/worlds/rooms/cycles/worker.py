@@ -3,8 +3,8 @@
     python worker.py JOB
 
 It never runs inside covis and imports nothing of it, since bpy needs numpy < 2. The folder (job.json,
-meshes.npz and the tiles of the materials) is written by `covis.worlds.rooms.cycles.job`. The pictures appear in
-it by renaming, so that a picture that is there is whole.
+meshes.npz and the tiles of the materials) is written by `covis.worlds.rooms.cycles.job`. The pictures appear
+in it by renaming, so that a picture that is there is whole.
 """
 
 from __future__ import annotations
