@@ -8,7 +8,7 @@ import numpy as np
 
 from covis.worlds.rooms.furniture.materials import DARK, EVERY
 from covis.worlds.rooms.furniture.shapes.boxes import box, rounded_box
-from covis.worlds.rooms.furniture.shapes.extruded import extruded
+from covis.worlds.rooms.furniture.shapes.extruded import extruded, sheet
 from covis.worlds.rooms.furniture.shapes.mesh import Mesh, fitted, part
 from covis.worlds.rooms.furniture.shapes.tubes import tube
 from covis.worlds.rooms.furniture.shapes.turned import ball, curve, lathe
@@ -176,7 +176,13 @@ def _car(size_m: Point, seed: int) -> tuple[Part, ...]:
         return extruded(points, width).turned("x", np.pi / 2).turned("z", np.pi / 2).moved(-width / 2)
 
     body = [across(hull, 0.9 * w), across(cabin, 0.74 * w)]
-    panes = across(glass, 0.76 * w)
+    panes = [across(glass, 0.76 * w)]
+    # The windscreen lies on the slope from the bonnet to the roof.
+    slope = [
+        ((0.24 + share * (roof0 - 0.24) - 0.5) * d - 0.003, (0.54 + share * 0.46) * h)
+        for share in (0.14, 0.86)
+    ]
+    panes.append(sheet(np.array([[(k * 0.3 * w, y, z) for k in (-1, 1)] for y, z in slope]), 0.004))
     wheels, hubs = [], []
     for y in (0.2, 0.79):
         for s in (-1, 1):
@@ -188,7 +194,7 @@ def _car(size_m: Point, seed: int) -> tuple[Part, ...]:
             hub = lathe([(0, -0.074 * w), (0.5 * r, -0.074 * w), (0.5 * r, 0.074 * w), (0, 0.074 * w)], 12)
             hubs.append(hub.turned("y", np.pi / 2).moved(s * 0.425 * w, (y - 0.5) * d, r))
     lights = [ball((0.14 * w, 0.02 * d, 0.1 * h), (s * 0.3 * w, -0.49 * d, 0.3 * h), 8) for s in (-1, 1)]
-    return part(0, *body), part(1, panes, *wheels), part(2, *hubs, *lights)
+    return part(0, *body), part(1, *panes, *wheels), part(2, *hubs, *lights)
 
 
 CAR = Kind(

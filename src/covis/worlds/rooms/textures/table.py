@@ -16,8 +16,8 @@ from covis.worlds.rooms.scene import Material
 from covis.worlds.rooms.textures import art, cloth, paper, plain, stone, wood
 from covis.worlds.rooms.textures.tile import Paint
 
-KEPT_TILES = 192
-"""How many tiles are kept in memory: those of a few rooms, some 50 MB."""
+KEPT_TILES = 128
+"""How many tiles are kept in memory: those of a room or two, at most 100 MB."""
 
 
 @dataclass(frozen=True)
