@@ -155,3 +155,18 @@ def test_too_few_questions_are_not_measured() -> None:
     found = report(choices(5))
     assert found.text_only == ()
     assert found.samples == 20
+
+
+def test_a_leak_of_boxes_that_are_alike_is_found() -> None:
+    """The right box is the one whose shape is nearest to the asked one's."""
+    rng = np.random.default_rng(8)
+    samples = []
+    for one in choices():
+        corners = rng.integers(0, 500, (5, 2))
+        boxes = np.concatenate([corners, corners + rng.integers(40, 400, (5, 2))], 1)
+        sides = np.log(boxes[:, 2:] - boxes[:, :2])
+        index = int(np.abs(sides[1:] - sides[0]).sum(1).argmin())
+        question = f"Which box holds what box {boxes[0].tolist()} holds?"
+        options = tuple(str(box.tolist()) for box in boxes[1:])
+        samples.append(replace(one, question=question, options=options, answer="ABCD"[index]))
+    assert report(samples).text_only[0].score > 0.6

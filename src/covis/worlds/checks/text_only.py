@@ -66,8 +66,9 @@ def read_without_pictures(questions: Sequence[Asked]) -> list[TextOnly]:
 
     Choices: a logistic regression over the differences between the right option and each wrong one (a
     conditional logit: D. McFadden, 1974), of words, pairs of words, characters, place and rank of the
-    options, and all of these together with each word of the question. Numbers: ridge regression of their
-    logarithm on words and characters. Both are scored on scenes that they have not learned from.
+    options, how near their numbers are to the question's, and all of these together with each word of the
+    question. Numbers: ridge regression of their logarithm on words and characters. Both are scored on scenes
+    that they have not learned from.
 
     Args:
         questions: All of one task and one kind.
@@ -177,6 +178,7 @@ def _features(q: Asked, option: int) -> list[str]:
     words = re.findall(r"[\w.%-]+", text)
     asks = re.findall(r"[\w-]+", q.question.lower())
     own = [f"place {option}", f"last {option == len(q.options) - 1}", *_rank(q.options, option)]
+    own += _likeness(q, option)
     own += [f"word {w}" for w in words] + [f"pair {a} {b}" for a, b in pairwise(words)]
     own += [f"whole {text}"]
     marks = [f"characters {text[i : i + n]}" for n in (3, 4) for i in range(len(text) - n + 1)]
@@ -195,6 +197,24 @@ def _rank(options: Sequence[str], option: int) -> list[str]:
         numbers = [float(v.group(1)) for v in values if v]
         said.append(f"greater than {sum(x < numbers[option] for x in numbers)} of {len(numbers)}")
     return said
+
+
+def _likeness(q: Asked, option: int) -> list[str]:
+    """How near an option's numbers are, among all options, to those that the question brackets."""
+    bracketed = re.findall(r"\[([\d., -]+)\]", q.question)
+    rows = [re.findall(r"-?\d+(?:\.\d+)?", o) for o in q.options]
+    asked = re.findall(r"-?\d+(?:\.\d+)?", bracketed[-1]) if bracketed else []
+    if len(asked) < 2 or any(len(row) != len(asked) for row in rows):
+        return []
+    box, boxes = np.array(asked, float), np.array(rows, float)
+    away = [("all", np.abs(boxes - box).sum(1))]
+    away += [(f"number {k}", np.abs(boxes[:, k] - box[k])) for k in range(len(box))]
+    if len(box) == 4:
+        sides, own = boxes[:, 2:] - boxes[:, :2], box[2:] - box[:2]
+        away += [(name, np.abs(sides[:, k] - own[k])) for k, name in enumerate(("width", "height"))]
+        shape = np.abs(np.log(np.maximum(sides, 1)) - np.log(np.maximum(own, 1))).sum(1)
+        away.append(("shape", shape))
+    return [f"{name} nearer than {int((value > value[option]).sum())}" for name, value in away]
 
 
 # --- numbers ------------------------------------------------------------------------------------------

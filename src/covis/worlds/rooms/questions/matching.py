@@ -1,11 +1,16 @@
-"""Which box of one view holds what a box of another view holds."""
+"""Which box of one view is on what a box of another view is on.
+
+All boxes have one size: they say where a thing is and nothing about its shape, by which a reader of the
+numbers could match them without the pictures.
+"""
 
 from __future__ import annotations
 
-import math
+from dataclasses import dataclass
 from itertools import permutations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from covis.prompts.sample import Sample
 from covis.worlds.rooms.questions.draft import Draft, offered, samples
@@ -14,21 +19,20 @@ from covis.worlds.rooms.questions.wordings import QUESTIONS
 from covis.worlds.rooms.truth import SceneTruth, Seen
 
 SCALE = 1000  # boxes are given in thousandths of the picture's width and height
-LEAST_FILL = 0.4  # of a box by the thing that it is the box of: else the box holds something else as well
-MOST_SHARED = 0.3  # of two boxes among the options, intersection over union: they must be different places
-OPTIONS = 4
+SIDE = 80  # of every box
+APART = 60  # between the middles of two boxes, across or down, at least: they must be different places
+OPTIONS = (4, 3)  # so many, or fewer where the views share fewer things
+SETS = 60  # of wrong boxes tried for each thing
 A_SCENE = 3  # questions
 
 Box = tuple[int, int, int, int]
 
 
-def thousandths(seen: Seen, size_px: tuple[int, int]) -> Box:
-    """A thing's box, x0, y0, x1, y1, in thousandths of the picture."""
-    width, height = size_px
-    x0, y0, x1, y1 = seen.box_px
-    scaled = (x0 / width, y0 / height, x1 / width, y1 / height)
-    a, b, c, d = (round(SCALE * value) for value in scaled)
-    return a, b, c, d
+def box_on(seen: Seen, size_px: tuple[int, int]) -> Box:
+    """The box, x0, y0, x1, y1, whose middle is deep inside what is seen of a thing."""
+    middle = [round(SCALE * (p + 0.5) / side) for p, side in zip(seen.point_px, size_px, strict=True)]
+    x, y = (min(max(m, SIDE // 2), SCALE - SIDE // 2) for m in middle)
+    return x - SIDE // 2, y - SIDE // 2, x + SIDE // 2, y + SIDE // 2
 
 
 def told(box: Box) -> str:
@@ -37,93 +41,92 @@ def told(box: Box) -> str:
 
 
 def position_matching(truth: SceneTruth, seed: int) -> list[Sample]:
-    """A thing's box in one view, found again among four boxes of the other.
+    """Something that two views show, found again among the boxes of several things that both show.
 
-    How like the first box the right one is, among the four, is drawn first, so that the most similar numbers
-    are right no more often than any other.
+    How near the right box is to the first one, among all, is drawn for across and for down before the boxes
+    are chosen: so the nearest numbers are right no more often than others.
 
     Raises:
         CovisError: If the scene gives no fair question.
     """
     sight = Sight(truth, "pair")
     rng = np.random.default_rng((seed, 110))
-    drafts: list[Draft] = []
-    asked: set[int] = set()
-    for _ in range(A_SCENE):
-        for rank in rng.permutation(OPTIONS):
-            draft = _with_rank(rng, sight, int(rank), asked)
-            if draft is not None:
-                drafts.append(draft)
-                asked |= set(draft.things)
-                break
+    for options in OPTIONS:
+        drafts: list[Draft] = []
+        asked: set[int] = set()
+        found = [
+            case
+            for views in permutations(range(len(sight.kept)), 2)
+            for case in _cases(rng, sight, views, options)
+        ]
+        for _ in range(A_SCENE):
+            ranks = rng.integers(options, size=2)
+            free = [case for case in found if case.thing not in asked]
+            if free:
+                best = min(free, key=lambda case: int(np.abs(case.ranks - ranks).sum()))
+                drafts.append(_draft(rng, sight, best))
+                asked.add(best.thing)
+        if drafts:
+            break
     return samples(sight, "position_matching", drafts)
 
 
-def _with_rank(rng: np.random.Generator, sight: Sight, rank: int, asked: set[int]) -> Draft | None:
-    """A question with this many wrong boxes that are more like the first one than the right box is."""
-    views = [pair for pair in permutations(range(len(sight.kept)), 2)]
-    for index in rng.permutation(len(views)):
-        first, second = views[int(index)]
-        one, other = (_boxes(sight, sight.kept[k]) for k in (first, second))
-        for thing in rng.permutation(sorted((one.keys() & other.keys()) - asked)):
-            wrong = _wrong(rng, one[thing], other, int(thing), rank)
-            if wrong is None:
-                continue
-            wordings = QUESTIONS["match"]
-            text = wordings[int(rng.integers(len(wordings)))].fill(
-                i=str(first + 1), j=str(second + 1), box=told(one[thing])
-            )
-            options, answer = offered(rng, told(other[thing]), [told(box) for box in wrong])
-            margins = {"more_alike": rank}
-            return Draft(
-                "position_matching",
-                text,
-                answer,
-                sight.kept,
-                (int(thing),),
-                options=options,
-                margins=margins,
-            )
-    return None
+@dataclass(frozen=True, eq=False)
+class _Case:
+    """A thing to find again, and the boxes of others.
+
+    Attributes:
+        thing: Its id.
+        views: Indices of the kept views, that of the question and that of the options.
+        box: Its box in the first.
+        right: Its box in the second.
+        wrong: Boxes of other things in the second.
+        ranks: (2,) across and down: how many of the wrong boxes are nearer to the first than the right one.
+    """
+
+    thing: int
+    views: tuple[int, int]
+    box: Box
+    right: Box
+    wrong: tuple[Box, ...]
+    ranks: NDArray[np.intp]
+
+
+def _cases(rng: np.random.Generator, sight: Sight, views: tuple[int, int], options: int) -> list[_Case]:
+    """What can be asked about two views: of each thing that both show, some sets of wrong boxes."""
+    one, other = (_boxes(sight, sight.kept[k]) for k in views)
+    common = sorted(one.keys() & other.keys())
+    found = []
+    for thing in common:
+        rest = [other[k] for k in common if k != thing and _apart(other[k], other[thing])]
+        for _ in range(SETS if len(rest) >= options - 1 else 0):
+            wrong = tuple(rest[int(k)] for k in rng.choice(len(rest), options - 1, replace=False))
+            if all(_apart(a, b) for a, b in permutations(wrong, 2)):
+                off = np.abs(np.array([*wrong, other[thing]])[:, :2] - one[thing][:2])
+                ranks = (off[:-1] < off[-1]).sum(0)
+                found.append(_Case(thing, views, one[thing], other[thing], wrong, ranks))
+    return [found[int(k)] for k in rng.permutation(len(found))]
 
 
 def _boxes(sight: Sight, frame: int) -> dict[int, Box]:
-    """The boxes of what is clear in a view and fills its box."""
-    found = {}
-    for thing, seen in sight.views[frame].items():
-        x0, y0, x1, y1 = seen.box_px
-        if sight.is_clear(seen, frame) and seen.pixels >= LEAST_FILL * (x1 - x0) * (y1 - y0):
-            found[thing] = thousandths(seen, sight.camera(frame).size_px)
-    return found
+    """The boxes of what is clear in a view."""
+    size = sight.camera(frame).size_px
+    return {
+        thing: box_on(seen, size) for thing, seen in sight.views[frame].items() if sight.is_clear(seen, frame)
+    }
 
 
-def _wrong(
-    rng: np.random.Generator, asked: Box, boxes: dict[int, Box], right: int, rank: int
-) -> list[Box] | None:
-    """Three other boxes, `rank` of them more like the asked one than the right box; None if there are not."""
-    limit = unlike(asked, boxes[right])
-    chosen: list[Box] = []
-    counts = [rank, OPTIONS - 1 - rank]
-    for thing in rng.permutation([t for t in sorted(boxes) if t != right]):
-        box = boxes[int(thing)]
-        side = int(unlike(asked, box) > limit)
-        if counts[side] and all(_shared(box, other) <= MOST_SHARED for other in [boxes[right], *chosen]):
-            chosen.append(box)
-            counts[side] -= 1
-    return chosen if not any(counts) else None
+def _apart(one: Box, other: Box) -> bool:
+    return max(abs(one[0] - other[0]), abs(one[1] - other[1])) >= APART
 
 
-def unlike(one: Box, other: Box) -> float:
-    """How different two boxes are in shape, size and place: what a reader of the numbers could go by."""
-    wide = abs(math.log((one[2] - one[0]) / (other[2] - other[0])))
-    high = abs(math.log((one[3] - one[1]) / (other[3] - other[1])))
-    across = abs(one[0] + one[2] - other[0] - other[2]) / SCALE
-    down = abs(one[1] + one[3] - other[1] - other[3]) / SCALE
-    return wide + high + across / 2 + down * 2
-
-
-def _shared(one: Box, other: Box) -> float:
-    wide = max(0, min(one[2], other[2]) - max(one[0], other[0]))
-    high = max(0, min(one[3], other[3]) - max(one[1], other[1]))
-    areas = [(b[2] - b[0]) * (b[3] - b[1]) for b in (one, other)]
-    return wide * high / (sum(areas) - wide * high)
+def _draft(rng: np.random.Generator, sight: Sight, case: _Case) -> Draft:
+    wordings = QUESTIONS["match"]
+    text = wordings[int(rng.integers(len(wordings)))].fill(
+        i=str(case.views[0] + 1), j=str(case.views[1] + 1), box=told(case.box)
+    )
+    options, answer = offered(rng, told(case.right), [told(box) for box in case.wrong])
+    margins = {"nearer": case.ranks.tolist()}
+    return Draft(
+        "position_matching", text, answer, sight.kept, (case.thing,), options=options, margins=margins
+    )

@@ -107,6 +107,13 @@ class _Reader:
         view = next(v for v in self.truth.views if (v.shot, v.frame) == (shot, frame))
         return {seen.thing: seen.box_px for seen in view.seen}
 
+    def points(self, image: int) -> dict[int, tuple[float, float]]:
+        """Thing to a point on it in an image, in shares of the picture's sides."""
+        frame, shot = self.sample.meta["views"][image], self.sample.meta["shot"]
+        view = next(v for v in self.truth.views if (v.shot, v.frame) == (shot, frame))
+        width, height = self.sample.cameras[image].size_px
+        return {s.thing: ((s.point_px[0] + 0.5) / width, (s.point_px[1] + 0.5) / height) for s in view.seen}
+
     def behind(self, camera: Camera) -> _Stand:
         """The standpoint of whoever holds a camera."""
         ahead = camera.T_world_from_cam[:2, 2]
@@ -199,18 +206,15 @@ def _distance(reader: _Reader, gaps: Gaps) -> str:
 
 
 def _match(reader: _Reader, gaps: Gaps) -> str:
-    def told(image: int, box: tuple[int, int, int, int]) -> str:
-        width, height = reader.sample.cameras[image].size_px
-        shares = (box[0] / width, box[1] / height, box[2] / width, box[3] / height)
-        return f"[{', '.join(str(round(1000 * share)) for share in shares)}]"
+    """What is seen at the middle of the first box, and which option's middle is on it in the other image."""
+    first, second = (reader.points(int(gaps[gap]) - 1) for gap in "ij")
+    thing = min(first, key=lambda id_: math.dist(first[id_], _middle_of(gaps["box"])))
+    return min(reader.sample.options or (), key=lambda option: math.dist(second[thing], _middle_of(option)))
 
-    first, second = int(gaps["i"]) - 1, int(gaps["j"]) - 1
-    there = reader.view(second)
-    options = reader.sample.options or ()
-    for thing, box in reader.view(first).items():
-        if told(first, box) == gaps["box"] and thing in there and told(second, there[thing]) in options:
-            return told(second, there[thing])
-    raise CovisError(f"sample {reader.sample.id}: nothing is in the box {gaps['box']}.")
+
+def _middle_of(told: str) -> tuple[float, float]:
+    x0, y0, x1, y1 = map(int, told.strip("[]").split(", "))
+    return (x0 + x1) / 2000, (y0 + y1) / 2000
 
 
 def _turned(reader: _Reader, gaps: Gaps) -> str:

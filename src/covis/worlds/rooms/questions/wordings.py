@@ -88,9 +88,9 @@ QUESTIONS: dict[str, tuple[Template, ...]] = {
         "How long would a straight line from the middle of {a} to the middle of {b} be?",
     ),
     "match": templates(
-        "Which box in image {j} holds the thing that is in the box {box} of image {i}?",
-        "The box {box} in image {i} holds a thing. In which of these boxes of image {j} is the same thing?",
-        "In image {i} a thing is in the box {box}. Where is that very thing in image {j}?",
+        "The box {box} of image {i} has a thing in its middle. Which box of image {j} has it there?",
+        "A thing is in the middle of the box {box} in image {i}. Which box has it in its middle in image {j}?",
+        "What the middle of the box {box} shows in image {i} is in the middle of which box in image {j}?",
     ),
     "turned": templates(
         "Which way did the camera turn between image {i} and image {j}?",
