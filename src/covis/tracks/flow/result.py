@@ -50,9 +50,14 @@ def _confidence(track: TrackState, frame: Frame, mask: Mask, s: FlowSettings) ->
     """0..1: how much a track looks like itself here, how much of it is seen, and how it got here."""
     looks = colour_histogram(frame.colours[mask])
     same = min(likeness(looks, track.looks), likeness(looks, track.first_looks))
-    familiar = 1 / (1 + np.exp(-(same - s.doubtful) / 0.02))
+    familiar = likely(same, s)
     whole = min(1.0, float(mask.sum()) / (0.6 * track.silhouette.area_px))
     return float(np.clip(familiar * np.sqrt(whole) * track.sureness * (0.5 + 0.5 * track.fit), 0, 1))
+
+
+def likely(same: float, s: FlowSettings) -> float:
+    """0..1, how sure a likeness of colours makes that it is the same thing: 1/2 where it is doubtful."""
+    return float(1 / (1 + np.exp(-(same - s.doubtful) / 0.02)))
 
 
 def enlarged(labels: LabelMap, size_px: Size) -> LabelMap:

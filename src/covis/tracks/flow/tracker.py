@@ -12,6 +12,7 @@ from covis.tracks.flow.advance import advance
 from covis.tracks.flow.ahead import ahead
 from covis.tracks.flow.frames import Frame, Step, make_frame, take_step
 from covis.tracks.flow.keyframe import keyframe
+from covis.tracks.flow.lookback import Trail, with_glimpses
 from covis.tracks.flow.reidentify import Memory, joined
 from covis.tracks.flow.result import Kept, keep_view, make_tracks
 from covis.tracks.flow.settings import DEFAULTS, FlowSettings
@@ -55,26 +56,32 @@ class FlowTracker:
         kept: list[Kept] = []
         companies: Companies = {}
         memory = Memory()
+        trail = Trail()
         scene: Scene | None = None
         previous: Frame | None = None
         for moment in ahead(_moments(views, set(keep), s), AHEAD):
             frame = moment.frame
             if scene is None or previous is None or moment.step is None:
                 scene = _next_scene(scene, frame)
+                trail.cut()
             else:
                 advance(scene, previous, frame, moment.step, s)
+                trail.advance(moment.step)
                 steps += 1
                 believed += moment.step.broken_share < s.retry_share
             if moment.is_key:
                 keyframe(scene, frame, moment.cue, s)
+                trail.look_back(scene, frame, s)
                 watch_company(scene, companies, s)
                 memory.visit(scene, frame, s)
             if frame.index in keep:
+                trail.keep(len(kept), scene, frame)
                 kept.append(keep_view(scene, frame, moment.size_px, s))
             previous = frame
             if progress is not None:
                 progress(frame.index + 1, total)
         records = {} if scene is None else scene.records()
+        kept = with_glimpses(kept, trail.glimpses, records)
         names = joined(memory.aliases, bodies(companies, records, s), (view.seen.keys() for view in kept))
         return make_tracks(kept, records, names, s), believed / steps if steps else 1.0
 
