@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 
@@ -33,7 +34,10 @@ def row_of_books(
         deep = float(rng.uniform(0.6, 0.85)) * depth_m
         color = int(rng.integers(3))
         at = (x + thick / 2, -depth_m / 2 + deep / 2 + float(rng.uniform(0.0, 0.02)), 0.0)
-        yield color, box((thick - 0.002, deep, tall), at, along=False)
+        mesh = box((thick - 0.002, deep, tall), at, along=False)
+        # Titles stand higher on one book than on the next.
+        raised = np.array([0.0, float(rng.uniform(0.0, 0.3))])
+        yield color, replace(mesh, uv_m=mesh.uv_m + raised)
         x += thick
         if not tight and rng.uniform() < 0.07:
             x += float(rng.uniform(0.03, 0.12))

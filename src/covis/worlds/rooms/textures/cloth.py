@@ -23,8 +23,8 @@ def velvet(rng: np.random.Generator, n: int, color: Rgb, second: Rgb) -> Tile:
 
 def leather(rng: np.random.Generator, n: int, color: Rgb, second: Rgb) -> Tile:
     """Grain with fine creases and broad wear."""
-    creases = np.clip(1 - 5 * np.abs(noise(rng, n, 24, 24, 2)), 0, 1)
-    return shaded(color, -0.16 * creases + 0.09 * noise(rng, n, 3, 3, 4))
+    creases = np.clip(1 - 4 * np.abs(noise(rng, n, 56, 56, 2)), 0, 1)
+    return shaded(color, -0.09 * creases + 0.09 * noise(rng, n, 3, 3, 4))
 
 
 def stripes(rng: np.random.Generator, n: int, color: Rgb, second: Rgb) -> Tile:
