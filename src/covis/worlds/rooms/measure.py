@@ -105,8 +105,7 @@ def _shares(
 def _extent(caster: RayCaster, camera: Camera, time_s: float, thing: int) -> tuple[int, int, int, int]:
     """The box in px, x0, y0, x1, y1, that holds a thing, some way beyond the picture's border at most."""
     width, height = camera.size_px
-    corners = caster.corners_m(thing, time_s).reshape(-1, 3)
-    pixels, depth_m = project(corners, camera)
+    pixels, depth_m = project(caster.vertices_m(thing, time_s), camera)
     ahead = depth_m > NEAREST_M
     low, high = (
         np.array([-BEYOND * width, -BEYOND * height]),

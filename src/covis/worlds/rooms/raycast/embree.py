@@ -73,11 +73,13 @@ class Tracer:
             found["primID"], np.where(missed, np.float32(FAR_M), found["tfar"]), found["u"], found["v"]
         )
 
-    def blocked(self, origins_m: Floats, directions: Floats) -> NDArray[np.bool_]:
-        """(n,) whether anything lies in each ray's way, however far."""
-        if not self._some or len(directions) == 0:
-            return np.zeros(len(directions), np.bool_)
-        found = self._scene.run(_packed(origins_m), _packed(directions), query="OCCLUDED")
+    def blocked(self, origins_m: Floats, directions: Floats, far: float = FAR_M) -> NDArray[np.bool_]:
+        """(n,) whether anything lies in each ray's way, nearer than so many lengths of its direction."""
+        n = len(directions)
+        if not self._some or n == 0:
+            return np.zeros(n, np.bool_)
+        ends = np.full(n, far, np.float32)
+        found = self._scene.run(_packed(origins_m), _packed(directions), dists=ends, query="OCCLUDED")
         return np.asarray(found >= 0)
 
 

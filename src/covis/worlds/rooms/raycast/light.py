@@ -13,20 +13,24 @@ from numpy.typing import ArrayLike, NDArray
 
 from covis.worlds.rooms.raycast.embree import Tracer
 from covis.worlds.rooms.raycast.mesh import Floats, Mesh
-from covis.worlds.rooms.scene import Color, Light, Scene
+from covis.worlds.rooms.scene import Light, Opening, Room, Scene
 
 DIRECTIONS = 32  # over the hemisphere, for what comes back from the room: it is dim and changes slowly
+FEWER = 24  # the same for things: on what is small and rounded nobody sees the steps
 PANES = (5, 4)  # points of a window that shine, across and up: fewer show as stripes on the walls
-SUN_RAYS = 4  # over the sun's disc, widened to 2.3 degrees: soft edges of patches of sun
-SUN_SPREAD = 0.02
-LAMP_RAYS = 3  # over a lamp of 0.6 m: soft shadows under tables
+PANES_BEYOND = (2, 2)  # the same for what is seen from another room, dimly
+WINDOW_REACH_M = 12
+LAMP_REACH_M = 9
+INWARD = {"south": (0, 1, 0), "north": (0, -1, 0), "west": (1, 0, 0), "east": (-1, 0, 0)}
+LAMP_RAYS = 4  # over a lamp of 0.6 m: soft shadows under tables
 LAMP_HALF_M = 0.3
 LAMP_BELOW_M = 0.35  # under the ceiling
+LOWEST_LAMP_M = 1.2
+ALL_BUT_THE_END = 0.999  # of the way to a light
 LIFT_M = 0.006  # off the surface, and from its edges, before light is looked for
 SKY = 4.2  # how much brighter the sky is than what its light leaves in a room
 OUTSIDE_M = 0.1  # how far behind the wall's inner face the light of a window begins
 BRIGHTEST_BOUNCE = 1.2  # a patch of sun counts no more than this, or it would show as blotches elsewhere
-GROUND = 0.28  # of the sky's light comes back from the ground outdoors
 BURIED = 0.7  # share of what is around a vertex that must be open, or it lies within another piece
 EVENING = 3  # times that soft light is evened out
 LATER_BOUNCES = 0.35  # share of the mean light in a room that arrives after more than one bounce
@@ -53,45 +57,44 @@ class Surroundings:
 
 
 def light_of(scene: Scene, mesh: Mesh, around: Surroundings) -> Floats:
-    """(n, 3) float32 linear light at the vertices of a mesh in the still world."""
+    """(n, 3) float32 linear light at the vertices of a mesh in the still world, without that of the sun."""
     points = lifted(mesh)
-    sharp = direct_light(scene, points, mesh.normals, around.tracer)
-    soft = window_light(scene, points, mesh.normals, around.tracer)
-    bounced, free = indirect_light(points, mesh.normals, around)
-    soft += bounced
-    return spread(mesh, sharp, soft, free)
+    light = lamp_light(scene, points, mesh.normals, around.tracer)
+    light += window_light(scene, points, mesh.normals, around.tracer)
+    free = np.empty(len(points), np.float32)
+    shell = np.zeros(len(points), np.bool_)
+    shell[mesh.faces[mesh.thing == 0]] = True
+    for rows, directions in ((np.flatnonzero(shell), DIRECTIONS), (np.flatnonzero(~shell), FEWER)):
+        bounced, open_share = indirect_light(points[rows], mesh.normals[rows], around, directions)
+        light[rows] += bounced
+        free[rows] = open_share
+    return evened(mesh, light, free)
 
 
-def spread(mesh: Mesh, sharp: Floats, soft: Floats, free: Floats) -> Floats:
-    """(n, 3) the light of vertices after soft light has been evened out along the edges of the mesh.
+def evened(mesh: Mesh, light: Floats, free: Floats) -> Floats:
+    """(n, 3) the light of vertices, evened out along the edges of the mesh.
 
     Vertices that lie within another piece, as where a leg meets a seat, see nothing; they take the light of
     their neighbours, or they would show as dark stains.
 
     Args:
         mesh: The mesh.
-        sharp: (n, 3) light that has sharp shadows.
-        soft: (n, 3) light that has not.
+        light: (n, 3) at its vertices.
         free: (n,) how much of what is around each vertex is open, 0..1.
     """
     a = mesh.faces.ravel()
     b = np.roll(mesh.faces, -1, 1).ravel()
     weight = np.clip((free - BURIED) / (1 - BURIED), 1e-6, 1).astype(np.float32)
-    both = np.hstack([soft, sharp])
     for step in range(EVENING):
-        total = both * weight[:, None]
-        count = weight.copy()
+        total, count = light * weight[:, None], weight.copy()
         for one, other in ((a, b), (b, a)):
             share = weight[other]
             count += np.bincount(one, share, minlength=len(free)).astype(np.float32)
-            for k in range(6):
-                total[:, k] += np.bincount(one, both[other, k] * share, minlength=len(free))
-        mean = total / count[:, None]
-        both[:, :3] = mean[:, :3]
-        buried = free < BURIED
-        both[buried, 3:] = mean[buried, 3:]
+            for k in range(3):
+                total[:, k] += np.bincount(one, light[other, k] * share, minlength=len(free))
+        light = total / count[:, None]
         weight = np.maximum(weight, np.float32(1e-3) ** (EVENING - step))
-    return both[:, :3] + both[:, 3:]
+    return light
 
 
 def lifted(mesh: Mesh) -> Floats:
@@ -110,20 +113,33 @@ def lifted(mesh: Mesh) -> Floats:
     return (mesh.vertices_m + inward + LIFT_M * mesh.normals).astype(np.float32)
 
 
-def direct_light(scene: Scene, points_m: Floats, normals: Floats, tracer: Tracer) -> Floats:
-    """(n, 3) light of the sun and of the lamps at points."""
-    light = scene.light
-    total = np.zeros((len(points_m), 3), np.float32)
+def sun_light(light: Light, points_m: Floats, normals: Floats, tracer: Tracer) -> Floats:
+    """(n, 3) light of the middle of the sun at points."""
     sun = np.array(light.sun_direction, np.float32)
-    facing = normals @ sun > 0
-    for aside in _disc(SUN_RAYS, sun) * SUN_SPREAD:
-        toward = (sun + aside).astype(np.float32)
-        toward /= np.linalg.norm(toward)
-        seen = _unblocked(tracer, points_m[facing], np.repeat(toward[None], facing.sum(), 0))
-        cosine = np.maximum(0, normals[facing] @ toward) * seen
-        total[facing] += (cosine[:, None] * np.array(light.sun) / SUN_RAYS).astype(np.float32)
-    for lamp in lamps_m(scene):
-        _add_lamp(total, lamp, light.lamps, points_m, normals, tracer)
+    cosine = np.maximum(0, along(normals, sun))
+    facing = np.flatnonzero(cosine)
+    hidden = tracer.blocked(points_m[facing], np.repeat(sun[None], len(facing), 0))
+    cosine[facing[hidden]] = 0
+    return cosine[:, None] * np.array(light.sun, np.float32)
+
+
+def lamp_light(scene: Scene, points_m: Floats, normals: Floats, tracer: Tracer) -> Floats:
+    """(n, 3) light of the lamps at points: small discs, falling off gently so that nothing burns out."""
+    total = np.zeros((len(points_m), 3), np.float32)
+    place = room_of(scene, points_m)
+    for room, lamp_m in enumerate(lamps_m(scene)):
+        for k, aside in enumerate(disc(LAMP_RAYS, (0, 0, 1.0)) * LAMP_HALF_M):
+            # Through a passage the middle of the lamp will do.
+            rows = np.flatnonzero(place == room) if k else np.arange(len(points_m))
+            toward = (lamp_m + (aside if len(rows) < len(place) else 0)).astype(np.float32) - points_m[rows]
+            distance = np.sqrt(np.einsum("ij,ij->i", toward, toward))
+            cosine = np.einsum("ij,ij->i", toward, normals[rows]) / np.maximum(distance, 1e-6)
+            near = (cosine > 0) & (distance < LAMP_REACH_M)
+            rows, toward, distance, cosine = rows[near], toward[near], distance[near], cosine[near]
+            seen = ~tracer.blocked(points_m[rows], toward, ALL_BUT_THE_END)
+            parts = np.where(place[rows] == room, 1 / LAMP_RAYS, 1)
+            strength = cosine * seen * parts * 4 / (1 + distance**2)
+            total[rows] += strength[:, None].astype(np.float32) * np.array(scene.light.lamps, np.float32)
     return total
 
 
@@ -132,63 +148,76 @@ def lamps_m(scene: Scene) -> list[Floats]:
     found = []
     for room in scene.rooms:
         x0, y0, x1, y1 = room.box_m
-        found.append(np.array([(x0 + x1) / 2, (y0 + y1) / 2, room.height_m - LAMP_BELOW_M], np.float32))
+        x, y, z = (x0 + x1) / 2, (y0 + y1) / 2, room.height_m - LAMP_BELOW_M
+        for thing in scene.things:  # a lamp's own shade must not stand in its light
+            reach = max(thing.size_m[:2]) / 2 + LAMP_HALF_M
+            beside = max(abs(thing.position_m[0] - x), abs(thing.position_m[1] - y))
+            if beside < reach and thing.position_m[2] > LOWEST_LAMP_M:
+                z = min(z, thing.position_m[2] - 0.05)
+        found.append(np.array([x, y, z], np.float32))
     return found
 
 
-def _add_lamp(
-    total: Floats, lamp_m: Floats, color: Color, points_m: Floats, normals: Floats, tracer: Tracer
-) -> None:
-    """Add the light of one lamp, in place: a small disc, falling off gently so that no spot burns out."""
-    for aside in _disc(LAMP_RAYS, np.array([0, 0, 1.0])) * LAMP_HALF_M:
-        toward = (lamp_m + aside).astype(np.float32) - points_m
-        distance = np.linalg.norm(toward, axis=1)
-        cosine = np.einsum("ij,ij->i", toward, normals) / np.maximum(distance, 1e-6)
-        near = (cosine > 0) & (distance < 9)
-        hits = tracer.first(points_m[near], toward[near])
-        seen = hits.along >= 1 - 1e-3
-        strength = cosine[near] * seen * 4 / (1 + distance[near] ** 2) / LAMP_RAYS
-        total[near] += (strength[:, None] * np.array(color)).astype(np.float32)
+def room_of(scene: Scene, points_m: Floats) -> NDArray[np.int32]:
+    """(n,) the index of the room that each point lies in or nearest to."""
+    best = np.zeros(len(points_m), np.int32)
+    least = np.full(len(points_m), np.inf, np.float32)
+    for k, room in enumerate(scene.rooms):
+        x0, y0, x1, y1 = room.box_m
+        aside = np.maximum(np.maximum(x0 - points_m[:, 0], points_m[:, 0] - x1), 0)
+        away = aside + np.maximum(np.maximum(y0 - points_m[:, 1], points_m[:, 1] - y1), 0)
+        nearer = away < least
+        best[nearer], least[nearer] = k, away[nearer]
+    return best
 
 
 def window_light(scene: Scene, points_m: Floats, normals: Floats, tracer: Tracer) -> Floats:
     """(n, 3) light of the sky that comes in through the windows, each taken as a grid of small lights."""
     total = np.zeros((len(points_m), 3), np.float32)
-    color = np.array(scene.light.sky, np.float32) * SKY
-    for centre, inward, area_m2 in panes(scene):
-        toward = centre - points_m
-        squared = np.einsum("ij,ij->i", toward, toward)
-        distance = np.sqrt(squared)
-        here = np.einsum("ij,ij->i", toward, normals) / np.maximum(distance, 1e-6)
-        there = -(toward @ inward) / np.maximum(distance, 1e-6)
-        near = (here > 0) & (there > 0) & (distance < 12)
-        seen = ~tracer.blocked(points_m[near], toward[near])  # nothing is behind a window but the sky
-        share = here[near] * there[near] * area_m2 / (np.pi * (squared[near] + area_m2))
-        total[near] += (share * seen)[:, None] * color
+    place = room_of(scene, points_m)
+    for k, room in enumerate(scene.rooms):
+        for window in (o for o in room.openings if o.leads_to < 0 and o.bottom_m > 0.1):
+            for where, grid in ((place == k, PANES), (place != k, PANES_BEYOND)):
+                rows = np.flatnonzero(where)
+                if len(rows):
+                    shares = _window_share(room, window, grid, points_m[rows], normals[rows], tracer)
+                    total[rows] += shares[:, None] * np.array(scene.light.sky, np.float32) * np.float32(SKY)
     return total
 
 
-def panes(scene: Scene) -> list[tuple[Floats, Floats, float]]:
-    """Small lights that fill the windows: place, (3,); direction into the room, (3,); area, square metres."""
-    found = []
-    for room in scene.rooms:
-        x0, y0, x1, y1 = room.box_m
-        for o in room.openings:
-            if o.leads_to >= 0 or o.bottom_m < 0.1:
-                continue
-            inward = {"south": (0, 1, 0), "north": (0, -1, 0), "west": (1, 0, 0), "east": (-1, 0, 0)}[o.wall]
-            for across in (np.arange(PANES[0]) + 0.5) / PANES[0]:
-                for up in (np.arange(PANES[1]) + 0.5) / PANES[1]:
-                    along = o.centre_m + (across - 0.5) * o.width_m
-                    z = o.bottom_m + up * (o.top_m - o.bottom_m)
-                    x = {"west": x0 - OUTSIDE_M, "east": x1 + OUTSIDE_M}.get(o.wall, along)
-                    y = {"south": y0 - OUTSIDE_M, "north": y1 + OUTSIDE_M}.get(o.wall, along)
-                    area = o.width_m * (o.top_m - o.bottom_m) / (PANES[0] * PANES[1])
-                    found.append((np.array([x, y, z], np.float32), np.array(inward, np.float32), area))
-    return found
+def _window_share(
+    room: Room, window: Opening, grid: tuple[int, int], points_m: Floats, normals: Floats, tracer: Tracer
+) -> Floats:
+    """(n,) the share of what falls on points that comes from one window."""
+    total = np.zeros(len(points_m), np.float32)
+    inward = np.array(INWARD[window.wall], np.float32)
+    area_m2 = window.width_m * (window.top_m - window.bottom_m) / (grid[0] * grid[1])
+    for centre in _panes(room, window, grid):
+        toward = centre - points_m
+        squared = np.einsum("ij,ij->i", toward, toward)
+        here = np.einsum("ij,ij->i", toward, normals)
+        there = -along(toward, inward)
+        rows = np.flatnonzero((here > 0) & (there > 0) & (squared < WINDOW_REACH_M**2))
+        seen = ~tracer.blocked(points_m[rows], toward[rows], ALL_BUT_THE_END)
+        rows, far = rows[seen], squared[rows[seen]]
+        total[rows] += here[rows] * there[rows] * np.float32(area_m2 / np.pi) / (far * (far + area_m2))
+    return total
 
 
-def indirect_light(points_m: Floats, normals: Floats, around: Surroundings) -> tuple[Floats, Floats]:
+def _panes(room: Room, window: Opening, grid: tuple[int, int]) -> Floats:
+    """(n, 3) middles of the small lights that fill a window."""
+    x0, y0, x1, y1 = room.box_m
+    across, up = (a.ravel() for a in np.meshgrid(*((np.arange(n) + 0.5) / n for n in grid)))
+    side = window.centre_m + (across - 0.5) * window.width_m
+    x = np.full_like(side, x0 - OUTSIDE_M if window.wall == "west" else x1 + OUTSIDE_M)
+    y = np.full_like(side, y0 - OUTSIDE_M if window.wall == "south" else y1 + OUTSIDE_M)
+    x, y = (side, y) if window.wall in ("south", "north") else (x, side)
+    return np.stack([x, y, window.bottom_m + up * (window.top_m - window.bottom_m)], 1).astype(np.float32)
+
+
+def indirect_light(
+    points_m: Floats, normals: Floats, around: Surroundings, directions: int
+) -> tuple[Floats, Floats]:
     """(n, 3) light that lit surfaces send back, and (n,) the share of what is around that is no inside."""
     mean = around.direct.mean(0) * LATER_BOUNCES
     direct = np.minimum(around.direct, BRIGHTEST_BOUNCE)
@@ -196,7 +225,7 @@ def indirect_light(points_m: Floats, normals: Floats, around: Surroundings) -> t
     total = np.zeros((len(points_m), 3), np.float32)
     free = np.zeros(len(points_m), np.float32)
     side, other = axes_across(normals)
-    for x, y, z in hemisphere(DIRECTIONS):
+    for x, y, z in hemisphere(directions):
         toward = x * side + y * other + z * normals
         hits = around.tracer.first(points_m, toward)
         face = hits.face
@@ -204,28 +233,29 @@ def indirect_light(points_m: Floats, normals: Floats, around: Surroundings) -> t
         front = np.einsum("ij,ij->i", np.take(around.normals, face, axis=0), toward) < 0
         total += np.take(back, face, axis=0) * ((face >= 0) & front)[:, None]
         free += (face < 0) | front
-    return np.asarray(total / DIRECTIONS, np.float32), np.asarray(free / DIRECTIONS, np.float32)
+    return np.asarray(total / directions, np.float32), np.asarray(free / directions, np.float32)
 
 
-def sky(light: Light, toward: Floats) -> Floats:
-    """(n, 3) the light of the sky in directions; below the horizon that of the ground."""
-    length = np.maximum(np.linalg.norm(toward, axis=1), 1e-9)
-    up = toward[:, 2] / length
-    color = np.array(light.sky, np.float32) * SKY
-    rising = color * (1.25 - 0.45 * np.clip(up, 0, 1))[:, None]
-    return np.where((up > 0)[:, None], rising, GROUND * color).astype(np.float32)
+def along(rows: Floats, direction: Floats) -> Floats:
+    """(n,) how far each row, (n, 3), reaches along a direction."""
+    x, y, z = direction
+    return np.asarray(rows[:, 0] * x + rows[:, 1] * y + rows[:, 2] * z, np.float32)
 
 
-def _unblocked(tracer: Tracer, points_m: Floats, toward: Floats) -> NDArray[np.bool_]:
-    return ~tracer.blocked(points_m, toward)
-
-
-def _disc(n: int, axis: ArrayLike) -> NDArray[np.float64]:
-    """(n, 3) points spread over the unit disc across an axis."""
-    side, other = axes_across(np.asarray(axis, np.float32)[None])
+def disc(n: int, axis: ArrayLike) -> Floats:
+    """(n, 3) points spread over the unit disc across an axis (a sunflower's seeds)."""
     k = np.arange(n)
-    r, turn = np.sqrt((k + 0.5) / n), k * GOLDEN
-    return np.asarray((r * np.cos(turn))[:, None] * side + (r * np.sin(turn))[:, None] * other, np.float64)
+    return _across(np.sqrt((k + 0.5) / n), k * GOLDEN, axis)
+
+
+def ring(n: int, axis: ArrayLike) -> Floats:
+    """(n, 3) points spread over the unit circle across an axis."""
+    return _across(np.ones(n), np.arange(n) * 2 * np.pi / n, axis)
+
+
+def _across(r: NDArray[np.float64], turn: NDArray[np.float64], axis: ArrayLike) -> Floats:
+    side, other = axes_across(np.asarray(axis, np.float32)[None])
+    return np.asarray((r * np.cos(turn))[:, None] * side + (r * np.sin(turn))[:, None] * other, np.float32)
 
 
 def hemisphere(n: int) -> NDArray[np.float32]:

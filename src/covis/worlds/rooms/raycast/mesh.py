@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -18,7 +19,9 @@ from covis.worlds.rooms.shell import shell_parts
 
 FINE_M = 0.055  # longest edge of floors and of what is on them: shadows' edges are as sharp as this
 COARSE_M = 0.16  # of walls and ceilings, where light changes slowly
-LEAST_EDGE_M = 0.03  # nothing is cut finer
+FINEST_M = 0.026  # of what moving things come past: their shadows are small
+PAST_M = 0.3  # how far from its way a moving thing still darkens what it passes
+CELL_M = 0.1
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int32]
 
@@ -52,11 +55,23 @@ class Mesh:
         """(m, 3, 3) the corners of every face."""
         return self.vertices_m[self.faces]
 
+    @cached_property
+    def face_normals(self) -> Floats:
+        """(m, 3) unit normals of the faces, on the side from which their corners run counter-clockwise."""
+        a, b, c = np.moveaxis(self.corners_m, 1, 0)
+        normals = np.cross(b - a, c - a)
+        length = np.linalg.norm(normals, axis=1, keepdims=True)
+        return np.asarray(normals / np.maximum(length, 1e-20), np.float32)
+
 
 def still_mesh(scene: Scene, materials: tuple[Material, ...]) -> Mesh:
     """Everything that never moves."""
     pieces = [_Piece(_finer_shell(p), m, 0) for p, m in shell_parts(scene)]
     pieces += [piece for t in scene.things if not t.motion for piece in _pieces(t, 0.0)]
+    movers = [t for t in scene.things if t.motion]
+    if movers:
+        passed = _passed(movers)
+        pieces = [_Piece(_finer_where(p.part, passed), p.material, p.thing) for p in pieces]
     return _joined(pieces, materials)
 
 
@@ -84,16 +99,21 @@ def _pieces(thing: Thing, time_s: float) -> list[_Piece]:
     c, s = np.cos(yaw), np.sin(yaw)
     turn = np.array([[c, -s, 0], [s, c, 0], [0, 0, 1]])
     found = []
-    for part in _finer_parts(thing.kind, thing.size_m, thing.shape_seed):
-        vertices = (part.vertices_m @ turn.T + (x, y, z)).astype(np.float32)
-        normals = (part.normals @ turn.T).astype(np.float32)
-        moved = Part(vertices, normals, part.uv_m, part.faces, part.slot)
+    for part in finer_parts(thing.kind, thing.size_m, thing.shape_seed):
+        vertices = turned(part.vertices_m, turn) + np.array([x, y, z], np.float32)
+        moved = Part(vertices, turned(part.normals, turn), part.uv_m, part.faces, part.slot)
         found.append(_Piece(moved, thing.materials[part.slot], thing.id))
     return found
 
 
+def turned(rows: Floats, turn: NDArray[np.float64]) -> Floats:
+    """(n, 3) `rows @ turn.T`, without the threads of a matrix library, which cost more than they give."""
+    columns = [rows[:, 0] * r[0] + rows[:, 1] * r[1] + rows[:, 2] * r[2] for r in turn.astype(np.float32)]
+    return np.stack(columns, 1).astype(np.float32)
+
+
 @lru_cache(maxsize=256)
-def _finer_parts(kind: str, size_m: tuple[float, float, float], shape_seed: int) -> tuple[Part, ...]:
+def finer_parts(kind: str, size_m: tuple[float, float, float], shape_seed: int) -> tuple[Part, ...]:
     """The parts of a kind with long edges cut; pieces that look alike share them."""
     longest = FINE_M if kind == "rug" else 0.12
     bare = Thing(1, kind, kind, "", size_m, (0.0, 0.0, 0.0), 0.0, (), shape_seed, 0)
@@ -104,13 +124,45 @@ def _finer_shell(part: Part) -> Part:
     return _cut(part, FINE_M if part.normals[0, 2] > 0.5 else COARSE_M)
 
 
-def _cut(part: Part, longest_m: float) -> Part:
-    """The part with every edge longer than this halved again and again, and its neighbours with it."""
+Where = Callable[[NDArray[np.float64]], NDArray[np.bool_]]
+
+
+def _passed(movers: Sequence[Thing]) -> Where:
+    """Whether points, (n, 8) with place and normal first, lie on top of what moving things come past."""
+    places = np.array([w.position_m for t in movers for w in t.motion])
+    low, high = places.min(0) - 1.0, places.max(0) + 1.0
+    shape = tuple(int(n) for n in np.ceil((high - low)[:2] / CELL_M) + 1)
+    cells = np.zeros(shape, np.uint8)
+    for thing in movers:
+        reach = PAST_M + max(thing.size_m[:2]) / 2
+        way = np.array([w.position_m[:2] for w in thing.motion])
+        at = np.rint((way - low[:2]) / CELL_M).astype(np.int32)[:, ::-1]
+        cv2.polylines(cells, [np.ascontiguousarray(at)], False, 1, max(1, round(2 * reach / CELL_M)))
+
+    def on_top(rows: NDArray[np.float64]) -> NDArray[np.bool_]:
+        column, row = np.rint((rows[:, :2] - low[:2]) / CELL_M).astype(np.int64).T
+        inside = (column >= 0) & (row >= 0) & (column < shape[0]) & (row < shape[1])
+        inside &= (rows[:, 5] > 0.7) & (rows[:, 2] < high[2] - 0.95)
+        inside[inside] = cells[column[inside], row[inside]] > 0
+        return np.asarray(inside, np.bool_)
+
+    return on_top
+
+
+def _finer_where(part: Part, where: Where) -> Part:
+    rows = np.hstack([part.vertices_m, part.normals, part.uv_m]).astype(np.float64)
+    return _cut(part, FINEST_M, where) if where(rows).any() else part
+
+
+def _cut(part: Part, longest_m: float, where: Where | None = None) -> Part:
+    """The part with every edge longer than this halved again and again, everywhere or where it is asked."""
     columns = np.hstack([part.vertices_m, part.normals, part.uv_m]).astype(np.float64)
     faces = part.faces.astype(np.int64)
     for _ in range(9):
         edges = np.stack([faces, np.roll(faces, -1, 1)], 2).reshape(-1, 2)
         length = np.linalg.norm(columns[edges[:, 0], :3] - columns[edges[:, 1], :3], axis=1)
+        if where is not None:
+            length[~where(columns[edges].mean(1))] = 0
         if not (length > longest_m).any():
             break
         key, index = np.unique(np.sort(edges, 1), axis=0, return_inverse=True)

@@ -9,13 +9,13 @@ from covis.views.view import RGB
 from covis.worlds.rooms.raycast.mesh import Floats
 
 STEPS = 4096
-BRIGHTEST = 4.0  # exposed light at which the table ends; all above is white
+BRIGHTEST = 5.0  # exposed light at which the table ends; all above is white
 
 
 def _curve() -> NDArray[np.uint8]:
     """Exposed light in steps to bytes: a shoulder that never clips hard, then sRGB (IEC 61966-2-1)."""
     x = np.arange(STEPS) / (STEPS - 1) * BRIGHTEST
-    white = 1.5
+    white = 2.2
     y = x * (1 + x / white**2) / (1 + x)  # Reinhard et al. 2002, equation 4
     y = np.clip(y, 0, 1)
     srgb = np.where(y <= 0.0031308, 12.92 * y, 1.055 * np.maximum(y, 1e-9) ** (1 / 2.4) - 0.055)
