@@ -59,7 +59,8 @@ class Slot:
 
     Attributes:
         patterns: Names in the table of textures, one is drawn.
-        colors: Colour words of the palette, one is drawn; the first slot's is the thing's colour.
+        colors: Colour words of the palette, one is drawn; a word listed twice is drawn twice as often. The
+            first slot's is the thing's colour.
     """
 
     patterns: tuple[str, ...]

@@ -15,7 +15,8 @@ from covis.worlds.rooms.kind import Kind, Part, Slot
 from covis.worlds.rooms.scene import Point
 
 ROOM = ("bathroom",)
-SANITARY = Slot(("ceramic",), ("white", "pink", "green", "blue", "black", "yellow"))
+SANITARY = Slot(("ceramic",), ("white", "white", "white", "white", "grey", "pink", "blue"))
+"""Four in seven are white: a word that is listed more often is drawn more often."""
 
 
 def lofted(rings: Points) -> Mesh:
@@ -129,7 +130,7 @@ TOILET = Kind(
     (0.64, 0.7),
     (0.78, 0.86),
     "wall",
-    (Slot(("ceramic",), ("white", "black", "pink", "green")), CHROME),
+    (SANITARY, CHROME),
     _toilet,
     no_top,
     ROOM,
@@ -185,7 +186,7 @@ WASHBASIN = Kind(
     (0.42, 0.5),
     (0.98, 1.05),
     "wall",
-    (Slot(("ceramic",), ("white", "pink", "green", "blue", "black")), CHROME),
+    (SANITARY, CHROME),
     _washbasin,
     no_top,
     ROOM,
