@@ -84,8 +84,8 @@ class Kind:
         has_front: Whether a person can tell its front (a chair, not a round table).
         clear_front_m: Free floor it wants before its front.
         hangs_at_m: Range of the height of its lower edge, for what hangs on a wall.
-        even: Which of its sides are equal: none, width and depth (round seen from above), width and height (round
-            seen from the front), or all three (a ball).
+        even: Which of its sides are equal: none, width and depth (round seen from above), width and height
+            (round seen from the front), or all three (a ball).
     """
 
     name: str
