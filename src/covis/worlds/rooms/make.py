@@ -10,16 +10,18 @@ import numpy as np
 
 from covis.errors import CovisError
 from covis.worlds.rooms.furniture.table import KINDS
-from covis.worlds.rooms.layout.furnish import SEATS, check_names, furnish, furnish_more
+from covis.worlds.rooms.layout.furnish import SEATS, check_names, furnish, furnish_more, furnish_small
 from covis.worlds.rooms.layout.house import draw_house
 from covis.worlds.rooms.layout.light import draw_light
 from covis.worlds.rooms.layout.plan import Plan
 from covis.worlds.rooms.layout.streams import stream
 from covis.worlds.rooms.levels import LEVELS, Level
+from covis.worlds.rooms.movement.carry import put_carried
 from covis.worlds.rooms.movement.shuffle import put_shuffle
 from covis.worlds.rooms.raycast import RayCaster
 from covis.worlds.rooms.scene import Scene, Shot, ShotKind, Thing, Waypoint
 from covis.worlds.rooms.shots.around import around
+from covis.worlds.rooms.shots.carrying import film_carry
 from covis.worlds.rooms.shots.moving import film_shuffle
 from covis.worlds.rooms.shots.pair import pair
 from covis.worlds.rooms.shots.pan import pan, rotation
@@ -43,7 +45,7 @@ STILL: dict[ShotKind, Callable[[np.random.Generator, Studio, Level], Shot]] = {
 }
 """How each kind of shot is taken in which nothing moves but the camera."""
 
-MOVING: tuple[ShotKind, ...] = ("shuffle",)
+MOVING: tuple[ShotKind, ...] = ("shuffle", "carry")
 """Kinds of shots in which things move; a scene has at most one of them."""
 
 NUMBERS: dict[ShotKind, int] = {
@@ -99,13 +101,20 @@ def _try(scene_id: str, seed: int, attempt: int, level: Level, shots: tuple[Shot
     moving = stream(seed, "movement", attempt)
     shuffling = put_shuffle(moving, plans[0], level) if "shuffle" in shots else None
     for index, plan in enumerate(plans):
-        furnish_more(stream(seed, "furniture", attempt, index, 1), plan, level, counted[index])
+        furnish_more(stream(seed, "furniture", attempt, index, 1), plan, level)
+    carrying = put_carried(moving, plans[:1], level) if "carry" in shots else None
+    for index, plan in enumerate(plans):
+        furnish_small(stream(seed, "small", attempt, index), plan, level, counted[index])
     check_names(plans)
     taken: dict[ShotKind, Shot] = {}
+    motions: dict[tuple[int, int], tuple[Waypoint, ...]] = {}
     if shuffling is not None:
         rng = stream(seed, "shots", attempt, NUMBERS["shuffle"])
         taken["shuffle"] = film_shuffle(rng, plans, level, shuffling)
-    motions = {} if shuffling is None else {(0, index): way for index, way in shuffling.motions.items()}
+        motions = {(0, index): way for index, way in shuffling.motions.items()}
+    if carrying is not None:
+        filmed = film_carry(stream(seed, "shots", attempt, NUMBERS["carry"]), plans, level, carrying)
+        taken["carry"], motions = filmed.shot, filmed.carries.motions
     light = draw_light(stream(seed, "light", attempt), rooms)
     scene = Scene(scene_id, seed, level.level, rooms, _things(plans, motions), light, ())
     still = [kind for kind in shots if kind in STILL]

@@ -94,12 +94,8 @@ def furnish(rng: np.random.Generator, plan: Plan, seats: int) -> None:
             raise CovisError(f"the {plan.room.name} has no place for what it is named for; try another seed.")
 
 
-def furnish_more(rng: np.random.Generator, plan: Plan, level: Level, counted: int) -> None:
-    """What else belongs there, things to be counted, and small things, by level.
-
-    Raises:
-        CovisError: If the things to be counted find no place.
-    """
+def furnish_more(rng: np.random.Generator, plan: Plan, level: Level) -> None:
+    """What else belongs there, and pictures on the walls."""
     name = plan.room.name
     for arrange in EXTRA[name]:
         if rng.uniform() < level.furniture and plan.free_share() > 0.5:
@@ -114,6 +110,15 @@ def furnish_more(rng: np.random.Generator, plan: Plan, level: Level, counted: in
         if rng.uniform() < level.furniture and (not takes_floor or plan.free_share() > FREE_SHARE):
             put_single(rng, plan, draw_look(rng, str(key)))
     _hang_pictures(rng, plan)
+
+
+def furnish_small(rng: np.random.Generator, plan: Plan, level: Level, counted: int) -> None:
+    """Things to be counted and small things, by level.
+
+    Raises:
+        CovisError: If the things to be counted find no place.
+    """
+    name = plan.room.name
     _put_counted(rng, plan, level, counted)
     there = {piece.look.kind for piece in plan.pieces}
     small = [key for key in _belonging(name) if KINDS[key].stands == "surface" and key not in there]

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from covis.errors import CovisError
 from covis.worlds.rooms.layout.boxes import Box, gaps_m, meets
-from covis.worlds.rooms.layout.ground import Ground, Points
+from covis.worlds.rooms.layout.ground import Ground, Points, ground_of
 from covis.worlds.rooms.layout.looks import Look, draw_look
 from covis.worlds.rooms.layout.place import SEATS
-from covis.worlds.rooms.layout.plan import REST_M, Piece, Plan
+from covis.worlds.rooms.layout.plan import Piece, Plan
+from covis.worlds.rooms.layout.sight import hidden
 from covis.worlds.rooms.layout.walls import FACING_RAD, WALLS, from_wall, inside, span_m
 from covis.worlds.rooms.levels import Level
 from covis.worlds.rooms.movement.ways import Way, at, timed, waypoints
@@ -29,6 +30,10 @@ APART_M = 0.9  # between two places: "on the desk" and "by the door" are not the
 SPEED_M_S = 0.8  # of somebody who carries something
 REST_S = 0.7
 HIGHEST_M = 1.25  # of a place: people lift no higher
+BODY_M = 0.3  # half the width of somebody who carries something
+EYE_M = 1.45  # height of a camera
+EYE_AWAY_M = 1.1  # from the camera to a place, at least
+FLOOR_SHARE = 0.35  # of the places
 TRIES = 60
 
 
@@ -57,11 +62,13 @@ class Carrying:
         look: What they are.
         places: All places; the first ones are taken, in the order of `members`.
         members: Room and index among its pieces of each look-alike.
+        eye_m: (2,) from where all of it was seen before the rest of the furniture came.
     """
 
     look: Look
     places: tuple[Place, ...]
     members: tuple[tuple[int, int], ...]
+    eye_m: Points
 
 
 @dataclass(frozen=True)
@@ -86,24 +93,33 @@ def put_carried(rng: np.random.Generator, plans: Sequence[Plan], level: Level) -
         CovisError: If there are too few places.
     """
     count = level.carry_alike + 1 + level.carries // 3
-    for _ in range(6):
+    ground = ground_of(plans, BODY_M)
+    spots = ground.spots(0)
+    for _ in range(10 if len(spots) else 0):
         look = draw_look(rng, str(rng.choice(CARRIED)))
+        eye = spots[int(rng.integers(len(spots)))]
         places: list[Place] = []
-        for turn in range(4 * count):
+        for turn in range(5 * count):
             index = turn % len(plans)
-            place = _place(rng, plans[index], index, look, places)
+            place = _place(rng, plans[index], index, look, places, ground, eye)
             if place is not None:
                 places.append(place)
             if len(places) == count:
-                return _put(rng, plans, level, look, places)
+                return _put(rng, plans, level, look, places, eye)
     raise CovisError("there are too few places to carry things to; try another seed.")
 
 
 def _put(
-    rng: np.random.Generator, plans: Sequence[Plan], level: Level, look: Look, places: list[Place]
+    rng: np.random.Generator,
+    plans: Sequence[Plan],
+    level: Level,
+    look: Look,
+    places: list[Place],
+    eye: Points,
 ) -> Carrying:
     order = [places[int(k)] for k in rng.permutation(len(places))]
-    members = []
+    members: list[tuple[int, int]] = []
+    plans[0].free.append(Box(float(eye[0]), float(eye[1]), 0.6, 0.6, 0.0, 0.0, 1.8))
     for place in order:
         x, y, z = place.position_m
         plan = plans[place.plan]
@@ -112,26 +128,43 @@ def _put(
             plan.pieces.append(Piece(look, x, y, z, place.yaw_rad, place.support))
         # What is above a place stays free, for things come from above.
         plan.reserved.append(look.at(x, y, z, place.yaw_rad).grown(0.08))
-    return Carrying(look, tuple(order), tuple(members))
+    ground = ground_of(plans, BODY_M)
+    for place in order:
+        x, y = (float(v) for v in _standing(ground, place))
+        plans[place.plan].free.append(Box(x, y, 0.6, 0.6, 0.0, 0.0, 1.8))
+    return Carrying(look, tuple(order), tuple(members), eye)
 
 
 def _place(
-    rng: np.random.Generator, plan: Plan, index: int, look: Look, others: Sequence[Place]
+    rng: np.random.Generator,
+    plan: Plan,
+    index: int,
+    look: Look,
+    others: Sequence[Place],
+    ground: Ground,
+    eye: Points,
 ) -> Place | None:
-    """A place for a look in this room, away from the others, or None."""
+    """A place for a look in this room, away from the others, within reach and seen by the eye; or None."""
+    solid = [(k, p.box) for k, p in enumerate(plan.pieces) if p.look.of.stands not in ("flat", "opening")]
     for _ in range(TRIES):
-        found = _on_floor(rng, plan, look) if rng.uniform() < 0.4 else _on_top(rng, plan, look)
+        found = _on_floor(rng, plan, look) if rng.uniform() < FLOOR_SHARE else _on_top(rng, plan, look)
         if found is None:
             continue
         (x, y, z), yaw, support = found
         if any(
-            o.plan == index and math.hypot(o.position_m[0] - x, o.position_m[1] - y) < APART_M
-            for o in others
+            o.plan == index and math.hypot(o.position_m[0] - x, o.position_m[1] - y) < APART_M for o in others
         ):
             continue
         if support >= 0 and any(o.plan == index and o.support == support for o in others):
             continue
-        return Place(index, (x, y, z), yaw, support)
+        middle = np.array([[x, y, z + look.size_m[2] / 2]])
+        boxes = [box for k, box in solid if k != support]
+        far = math.hypot(eye[0] - x, eye[1] - y) >= EYE_AWAY_M
+        if not far or hidden(np.array([[*eye, EYE_M]]), middle, boxes).any():
+            continue
+        place = Place(index, (x, y, z), yaw, support)
+        if _reach_m(ground, place) <= REACH_M:
+            return place
     return None
 
 
@@ -151,18 +184,17 @@ def _on_floor(rng: np.random.Generator, plan: Plan, look: Look) -> Found | None:
 
 
 def _on_top(rng: np.random.Generator, plan: Plan, look: Look) -> Found | None:
-    index = int(rng.integers(len(plan.pieces)))
-    below = plan.pieces[index]
-    if below.look.of.stands not in ("wall", "floor") or below.look.kind in SEATS:
-        return None
     tops = [
-        top
-        for top in below.look.of.tops(below.look.size_m, below.look.shape_seed)
-        if top.clear_m > 1.0 and below.z_m + top.z_m < HIGHEST_M
+        (index, top)
+        for index, piece in enumerate(plan.pieces)
+        if piece.look.of.stands in ("wall", "floor") and piece.look.kind not in SEATS
+        for top in piece.look.of.tops(piece.look.size_m, piece.look.shape_seed)
+        if top.clear_m > 1.0 and piece.z_m + top.z_m < HIGHEST_M
     ]
     if not tops:
         return None
-    top = tops[int(rng.integers(len(tops)))]
+    index, top = tops[int(rng.integers(len(tops)))]
+    below = plan.pieces[index]
     x0, y0, x1, y1 = top.box_m
     half_w, half_d = look.size_m[0] / 2 + 0.01, look.size_m[1] / 2 + 0.01
     if x1 - x0 < 2 * half_w or y1 - y0 < 2 * half_d:
@@ -192,7 +224,8 @@ def carry(
     stands = [_standing(ground, place) for place in carrying.places]
     where = list(range(len(carrying.members)))
     legs: list[list[tuple[NDArray[np.float64], Way]]] = [
-        [(np.array([0.0]), np.array([carrying.places[k].position_m]))] for k in where
+        [(np.array([0.0]), np.array([[*carrying.places[k].position_m, carrying.places[k].yaw_rad]]))]
+        for k in where
     ]
     spans: list[tuple[float, float]] = []
     movers: list[int] = []
@@ -212,14 +245,18 @@ def carry(
     for member, parts in zip(carrying.members, legs, strict=True):
         if len(parts) > 1:
             times, points = _joined(parts, now + 60.0)
-            motions[member] = waypoints(times, points, plans[member[0]].pieces[member[1]].yaw_rad)
+            motions[member] = waypoints(times, points[:, :3], points[:, 3])
     carries = Carries(motions, tuple(spans), tuple(movers))
     _check_free(plans, carrying, carries)
     return carries
 
 
 def _standing(ground: Ground, place: Place) -> Points:
-    """(2,) where somebody stands who reaches the place."""
+    """(2,) where somebody stands who reaches the place.
+
+    Raises:
+        CovisError: If nobody does.
+    """
     spots = ground.spots(place.plan)
     apart = np.hypot(*(spots - np.array(place.position_m[:2])).T) if len(spots) else np.zeros(0)
     if not apart.size or apart.min() > REACH_M:
@@ -227,25 +264,32 @@ def _standing(ground: Ground, place: Place) -> Points:
     return np.asarray(spots[int(apart.argmin())], np.float64)
 
 
+def _reach_m(ground: Ground, place: Place) -> float:
+    """How far somebody has to reach for a place."""
+    spots = ground.spots(place.plan)
+    return float(np.hypot(*(spots - np.array(place.position_m[:2])).T).min()) if len(spots) else math.inf
+
+
 def _way(start: Place, end: Place, ground: Ground, stand_a: Points, stand_b: Points) -> Way:
-    """(n, 3) up from its place, along the floor at the height of the hands, down to the other place."""
+    """(n, 4) x, y, z, yaw: up from its place, over the floor at the height of the hands, down to the other."""
     level = rounded(ground.way(stand_a, stand_b))
     lifted = [np.array(place.position_m) + [0, 0, LIFT_M] for place in (start, end)]
     held = np.column_stack([level, np.full(len(level), HELD_M)])
+    above = [np.array([*point[:2], max(HELD_M, point[2])]) for point in lifted]
     parts = [
-        np.linspace(start.position_m, lifted[0], 8),
-        np.linspace(lifted[0], [*lifted[0][:2], max(HELD_M, lifted[0][2])], 8),
-        np.linspace([*lifted[0][:2], max(HELD_M, lifted[0][2])], held[0], 12),
+        np.linspace(start.position_m, above[0], 16),
+        np.linspace(above[0], held[0], 12),
         held,
-        np.linspace(held[-1], [*lifted[1][:2], max(HELD_M, lifted[1][2])], 12),
-        np.linspace([*lifted[1][:2], max(HELD_M, lifted[1][2])], end.position_m, 16),
+        np.linspace(held[-1], above[1], 12),
+        np.linspace(above[1], end.position_m, 16),
     ]
-    return np.concatenate(parts)
+    # It turns while it is in the air, the shorter way round.
+    turn = (end.yaw_rad - start.yaw_rad + math.pi) % (2 * math.pi) - math.pi
+    shares = [np.zeros(16), np.zeros(12), np.linspace(0, 1, len(held)), np.ones(12), np.ones(16)]
+    return np.column_stack([np.concatenate(parts), start.yaw_rad + turn * np.concatenate(shares)])
 
 
-def _joined(
-    parts: list[tuple[NDArray[np.float64], Way]], until_s: float
-) -> tuple[NDArray[np.float64], Way]:
+def _joined(parts: list[tuple[NDArray[np.float64], Way]], until_s: float) -> tuple[NDArray[np.float64], Way]:
     """One way of all its parts; between two of them the thing stands where it was put."""
     times, points = [parts[0][0]], [parts[0][1]]
     for part_times, part_points in parts[1:]:
@@ -269,8 +313,10 @@ def _check_free(plans: Sequence[Plan], carrying: Carrying, carries: Carries) -> 
         times = np.arange(span[0], span[1], 0.1)
         paths = {m: at(carries.motions[m], times) for m in carrying.members if m in carries.motions}
         member = carrying.members[who]
+        across = math.hypot(*carrying.look.size_m[:2]) / math.sqrt(2)  # of a box that holds it at any turn
         for k, (x, y, z) in enumerate(paths[member]):
-            box = carrying.look.at(float(x), float(y), float(z) + 0.004, plans[member[0]].pieces[member[1]].yaw_rad)
+            own = carrying.look.at(float(x), float(y), float(z) + 0.004, 0.0)
+            box = replace(own, width_m=across, depth_m=across)
             others = [other for other, _ in fixed]
             others += [_box_at(plans, carrying, m, paths, k) for m in carrying.members if m != member]
             near = [b for b in others if b.z0_m < box.z1_m and box.z0_m < b.z1_m]

@@ -72,7 +72,9 @@ def _put(rng: np.random.Generator, plan: Plan, level: Level, look: Look, row: Ro
     plan.pieces += [Piece(look, float(x), float(y), row.z_m, row.yaw_rad, row.support) for x, y in homes]
     ways, rests, out = _choreography(rng, level, row, homes, level.shuffle_speed * look.size_m[0])
     motions = {
-        first + k: waypoints(times, np.column_stack([way, np.full(len(way), row.z_m)]), row.yaw_rad)
+        first + k: waypoints(
+            times, np.column_stack([way, np.full(len(way), row.z_m)]), np.full(len(way), row.yaw_rad)
+        )
         for k, (times, way) in enumerate(ways)
     }
     shuffling = Shuffling(

@@ -14,7 +14,7 @@ RATE = 15  # waypoints a second: between two of them things move evenly, and nob
 FULL = 0.6  # exponent of the sine of a half ellipse: 1 would be the ellipse itself
 
 Way = NDArray[np.float64]
-"""(n, 2) or (n, 3) float64 points, metres."""
+"""(n, 2) or (n, 3) float64 points, metres; a fourth column is a turn, rad."""
 
 
 def half_ellipse(start_m: Way, end_m: Way, bulge_m: float, points: int = 200) -> Way:
@@ -45,11 +45,17 @@ def timed(way_m: Way, start_s: float, top_speed_m_s: float) -> tuple[NDArray[np.
     return start_s + share * seconds, points
 
 
-def waypoints(times_s: NDArray[np.float64], points_m: Way, yaw_rad: float) -> tuple[Waypoint, ...]:
-    """The waypoints of a thing that keeps its yaw; points (n, 3)."""
+def waypoints(
+    times_s: NDArray[np.float64], points_m: Way, yaws_rad: NDArray[np.float64]
+) -> tuple[Waypoint, ...]:
+    """The waypoints of a thing: times (n,), points (n, 3) and turns (n,)."""
     return tuple(
-        Waypoint(round(float(t), 4), (round(float(x), 5), round(float(y), 5), round(float(z), 5)), yaw_rad)
-        for t, (x, y, z) in zip(times_s, points_m, strict=True)
+        Waypoint(
+            round(float(t), 4),
+            (round(float(x), 5), round(float(y), 5), round(float(z), 5)),
+            round(float(yaw), 6),
+        )
+        for t, (x, y, z), yaw in zip(times_s, points_m, yaws_rad, strict=True)
     )
 
 

@@ -20,7 +20,7 @@ MOST_DOWN_DEG = 28.0
 ASIDE_DEG = 5.0  # nobody aims exactly
 PLANNED_HFOV_DEG = 66.0  # before a lens is drawn
 ROUNDS = 3
-PLACES = 150  # of a round
+JITTER_RAD = 0.1
 
 
 def around(rng: np.random.Generator, studio: Studio, level: Level) -> Shot:
@@ -63,21 +63,24 @@ def _standpoints(
     sides = np.arctan2(away[:, 1], away[:, 0])
     fit = np.flatnonzero((distance >= DISTANCE_M[0]) & (distance <= DISTANCE_M[1]))
     apart = math.radians(level.around_apart_deg)
-    for _ in range(ROUNDS):
-        order = [int(k) for k in rng.permutation(fit)[:PLACES]]
-        chosen: list[int] = []
+    for _ in range(ROUNDS if len(fit) else 0):
+        begin = sides[fit[int(rng.integers(len(fit)))]]
+        turned = (sides - begin) % (2 * math.pi)
+        step = apart * float(rng.uniform(1.0, 1.4))
         cameras: list[Camera] = []
-        for k in order:
-            turned = np.abs((sides[chosen] - sides[k] + np.pi) % (2 * np.pi) - np.pi)
+        last = -step
+        # Counter-clockwise from a first one; neighbours in angle come in any order of distance.
+        for k in sorted(fit, key=lambda k: turned[k] + rng.uniform(0, JITTER_RAD)):
+            if turned[k] < last + step or (cameras and turned[k] > 2 * math.pi - apart):
+                continue
             x, y = (float(v) for v in spots[k])
-            heading = np.array([sides[k] + np.pi])
-            if (turned < apart).any() or studio.promise(x, y, heading, PLANNED_HFOV_DEG)[0] <= 0:
+            if studio.promise(x, y, np.array([sides[k] + np.pi]), PLANNED_HFOV_DEG)[0] <= 0:
                 continue
             camera = _aimed(rng, draw_hold(rng), spots[k], target)
             if studio.worth(camera) < LEAST_THINGS:
                 continue
-            chosen.append(k)
             cameras.append(camera)
+            last = turned[k]
             if len(cameras) == level.around_views:
                 return cameras
     return None

@@ -94,10 +94,10 @@ def rounded(way_m: Points) -> Points:
     along = np.concatenate([[0.0], np.cumsum(apart)])
     fine = np.arange(0.0, along[-1] + STEP_M / 2, STEP_M)
     dense = np.stack([np.interp(fine, along, way_m[:, k]) for k in range(2)], 1)
-    return np.stack([_smoothed(dense[:, k], int(ROUND_M / STEP_M)) for k in range(2)], 1)
+    return np.stack([smoothed(dense[:, k], int(ROUND_M / STEP_M)) for k in range(2)], 1)
 
 
-def _smoothed(curve: NDArray[np.float64], width: int) -> NDArray[np.float64]:
+def smoothed(curve: NDArray[np.float64], width: int) -> NDArray[np.float64]:
     """A running mean, twice, whose ends stay where they are; (n,)."""
     for _ in range(2):
         reach = min(width // 2, (len(curve) - 1) // 2)
@@ -128,7 +128,7 @@ def _filmed(
     look = np.stack([np.interp(ahead, np.arange(len(way)), way[:, k]) + beyond * end[k] for k in range(2)], 1)
     middle = studio.middles(np.stack([x, y], 1))
     heading = _blended(look - np.stack([x, y], 1), middle - np.stack([x, y], 1))
-    heading = _smoothed(np.unwrap(heading), int(CALM_S * FPS)) + SWAY_RAD * sway(rng, frames, FPS, 2.2)
+    heading = smoothed(np.unwrap(heading), int(CALM_S * FPS)) + SWAY_RAD * sway(rng, frames, FPS, 2.2)
     down = hold.down_deg + NOD_DEG * sway(rng, frames, FPS, 1.8)
     bob = BOB_M * sway(rng, frames, FPS, 1.1)
     cameras = tuple(
