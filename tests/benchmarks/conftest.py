@@ -30,6 +30,7 @@ def write_scene(worlds: Path, name: str, clip: Clip, level: int = 1) -> None:
     record = {
         "id": name,
         "level": level,
+        "things": [{"id": k, "kind": thing.kind} for k, thing in clip.objects.items()],
         "shots": [{"name": n, "kind": k, "fps": f, "kept": KEPT} for n, k, f in shots],
     }
     (folder / "scene.json").write_text(json.dumps({"version": 1, "scene": record, "views": []}))

@@ -71,6 +71,19 @@ def test_what_hardly_looks_like_a_thing_is_left_out() -> None:
     assert select(tracks, 5, "paper") == [1, 2]
 
 
+def test_a_view_without_marks_makes_what_it_shows_more_welcome() -> None:
+    middle = {k: [0, 50, 50, 0, 0] for k in (1, 2, 3)}
+    tracks = tracks_of(middle | {4: [0, 0, 0, 50, 50]}, thingness={1: 0.8, 2: 0.7, 3: 0.6, 4: 0.5})
+    assert select(tracks, 4) == [1, 2, 4, 3]
+    assert select(tracks, 9, "paper") == [1, 2, 3, 4]
+
+
+def test_but_not_what_hardly_looks_like_a_thing() -> None:
+    middle = {k: [0, 50, 50, 0, 0] for k in (1, 2, 3)}
+    tracks = tracks_of(middle | {4: [0, 0, 0, 50, 50]}, thingness={1: 0.9, 2: 0.9, 3: 0.9, 4: 0.32})
+    assert select(tracks, 4) == [1, 2, 3, 4]
+
+
 def test_of_a_single_view_all_may_be_chosen() -> None:
     assert select(tracks_of({1: [30], 2: [60]}), 5) == [2, 1]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
@@ -14,6 +15,7 @@ from covis.tracks.tracks import Track, Tracks
 SMALLEST_SHARE = 1e-4  # of the picture; smaller than this a mark would hide the object (ours)
 LARGEST_SHARE = 0.05  # of the picture; growing beyond this makes no object more prominent (ours)
 LEAST_THINGNESS = 0.3  # below this a stranger would not call it a thing (ours)
+ENOUGH = 2  # marks on a view: one tells that it belongs to the others, two tell how (ours)
 FAINTEST = 0.25  # what the smallest object keeps of its score, so that size never decides alone (ours)
 
 
@@ -23,17 +25,22 @@ class Candidate:
 
     Attributes:
         track: The track.
-        views: How many kept views show it.
+        seen: The kept views that show it, by index.
         kept: How many views were kept.
         area_px: Its mask's pixels, summed over the kept views.
         area_share: The median share of the picture that it fills where it is seen, 0..1.
     """
 
     track: Track
-    views: int
+    seen: tuple[int, ...]
     kept: int
     area_px: int
     area_share: float
+
+    @property
+    def views(self) -> int:
+        """How many kept views show it."""
+        return len(self.seen)
 
 
 Rule = Callable[[list[Candidate]], list[Candidate]]
@@ -62,19 +69,19 @@ def select(tracks: Tracks, count: int, rule: str = "things") -> list[int]:
 
 def candidates(tracks: Tracks) -> list[Candidate]:
     """The tracks that the kept views show, by id."""
-    areas: dict[int, list[tuple[int, float]]] = {}
-    for label_map in tracks.labels.values():
+    areas: dict[int, list[tuple[int, int, float]]] = {}
+    for view, label_map in tracks.labels.items():
         ids, counts = np.unique(label_map, return_counts=True)
         for k, n in zip(ids.tolist(), counts.tolist(), strict=True):
             if k:
-                areas.setdefault(k, []).append((n, n / label_map.size))
+                areas.setdefault(k, []).append((view, n, n / label_map.size))
     return [
         Candidate(
             track=tracks.tracks[k],
-            views=len(seen),
+            seen=tuple(view for view, _, _ in seen),
             kept=len(tracks.labels),
-            area_px=sum(n for n, _ in seen),
-            area_share=float(np.median([share for _, share in seen])),
+            area_px=sum(n for _, n, _ in seen),
+            area_share=float(np.median([share for _, _, share in seen])),
         )
         for k, seen in sorted(areas.items())
     ]
@@ -104,12 +111,28 @@ def _paper(found: list[Candidate]) -> list[Candidate]:
 def _things(found: list[Candidate]) -> list[Candidate]:
     """Objects before surfaces, by `thing_score`; what only one of several kept views shows is left out.
 
-    So is what hardly looks like a thing: fewer marks are better than marks on walls.
+    So is what hardly looks like a thing: fewer marks are better than marks on walls. One after the other is
+    chosen, and a view that bears fewer than `ENOUGH` marks makes what it shows more welcome: otherwise the
+    best objects of a pan may all stand in its middle, and nothing joins its ends.
 
     A number that appears once says nothing about what is the same, and draws the eye from those that do.
     """
-    shared = [c for c in found if c.views >= min(2, c.kept) and c.track.thingness >= LEAST_THINGNESS]
-    return sorted(shared, key=lambda c: (-thing_score(c), -c.views, -c.area_px, c.track.id))
+    left = [c for c in found if c.views >= min(2, c.kept) and c.track.thingness >= LEAST_THINGNESS]
+    bears: Counter[int] = Counter()
+    chosen: list[Candidate] = []
+    while left:
+        best = min(
+            left, key=lambda c: (-thing_score(c) * (1 + _want(c, bears)), -c.views, -c.area_px, c.track.id)
+        )
+        left.remove(best)
+        chosen.append(best)
+        bears.update(best.seen)
+    return chosen
+
+
+def _want(c: Candidate, bears: Counter[int]) -> float:
+    """0..1, how far the views that show a candidate are from bearing enough marks, on average."""
+    return sum(max(0, ENOUGH - bears[view]) for view in c.seen) / (ENOUGH * c.views)
 
 
 def thing_score(c: Candidate) -> float:

@@ -32,7 +32,13 @@ def test_a_folder_without_scenes(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "[]", '{"scene": 3}', '{"scene": {"id": "a", "level": 1, "shots": [{"name": "pan"}]}}']
+    "text",
+    [
+        "",
+        "[]",
+        '{"scene": 3}',
+        '{"scene": {"id": "a", "level": 1, "things": [], "shots": [{"name": "pan"}]}}',
+    ],
 )
 def test_a_broken_record(tmp_path: Path, text: str) -> None:
     (tmp_path / "scene.json").write_text(text)

@@ -10,11 +10,14 @@ from typing import Any
 import cv2
 import numpy as np
 
+from covis.benchmarks.marks.windows import with_panes
 from covis.errors import CovisError
 from covis.tracks.tracks import LabelMap
 from covis.views.images import ImageViews
 from covis.views.video import VideoViews
 from covis.views.view import Views
+
+WINDOW = "window"  # the kind of thing that one looks through
 
 
 @dataclass(frozen=True)
@@ -29,6 +32,7 @@ class RenderedShot:
         kind: How it was taken, such as "pan".
         frames: The frames that are kept as views, increasing.
         is_clip: Whether there is a clip at the full frame rate, not only the kept frames as stills.
+        windows: The ids of the scene's windows.
     """
 
     folder: Path
@@ -38,6 +42,7 @@ class RenderedShot:
     kind: str
     frames: tuple[int, ...]
     is_clip: bool
+    windows: tuple[int, ...] = ()
 
     @property
     def positions(self) -> tuple[int, ...]:
@@ -64,10 +69,12 @@ class RenderedShot:
     def ids(self) -> list[LabelMap]:
         """The true ids of the kept frames, in order: int32 (H, W), 0 for what is no thing.
 
+        Windows have their panes, see `with_panes`.
+
         Raises:
             CovisError: If a file is missing or holds no ids.
         """
-        return [_read_ids(path) for path in self.id_files()]
+        return [with_panes(_read_ids(path), self.windows) for path in self.id_files()]
 
     def id_files(self) -> list[Path]:
         """The pictures that hold the true ids, one for each kept frame."""
@@ -115,6 +122,7 @@ def _shot(folder: Path, scene: dict[str, Any], shot: dict[str, Any]) -> Rendered
         kind=str(shot["kind"]),
         frames=tuple(int(frame) for frame in shot["kept"]),
         is_clip=bool(shot["fps"]),
+        windows=tuple(int(thing["id"]) for thing in scene["things"] if thing["kind"] == WINDOW),
     )
 
 
