@@ -27,7 +27,7 @@ class Level:
         alike_counted: Whether the things that are counted look alike; else each has a colour of its own where
             there are colours enough.
         same_kind: Nameable things that have a twin of their kind in another colour.
-        rooms: Rooms of a tour, and of a scene whose things are carried from room to room.
+        rooms: Rooms of a tour.
         tour_s: Length of a tour.
         shuffle_members: Look-alikes that are shuffled.
         shuffle_s: Length of a shuffle.
@@ -37,7 +37,6 @@ class Level:
         shuffle_turn_deg: How far the camera turns meanwhile.
         carries: Things carried from place to place, one after the other.
         carry_alike: Look-alikes among them.
-        carry_rooms: Rooms among which they are carried.
         moving_views: Kept views of a clip whose things move. Between two of them at least one exchange happens,
             so they alone never answer.
         least_px: Least pixels of an asked thing in the view that shows it best, of 640×480.
@@ -69,7 +68,6 @@ class Level:
     shuffle_turn_deg: float
     carries: int
     carry_alike: int
-    carry_rooms: int
     moving_views: int
     least_px: int
     least_visible: float
@@ -103,7 +101,6 @@ LEVELS: dict[int, Level] = {
         shuffle_turn_deg=0,
         carries=1,
         carry_alike=2,
-        carry_rooms=1,
         moving_views=4,
         least_px=900,  # 30 px square: readable after a resize to 336 px
         least_visible=0.7,
@@ -135,7 +132,6 @@ LEVELS: dict[int, Level] = {
         shuffle_turn_deg=8,
         carries=2,
         carry_alike=2,
-        carry_rooms=1,
         moving_views=4,
         least_px=700,
         least_visible=0.6,
@@ -165,9 +161,8 @@ LEVELS: dict[int, Level] = {
         shuffle_hidden=True,
         shuffle_leaves=False,
         shuffle_turn_deg=14,
-        carries=3,
+        carries=2,
         carry_alike=3,
-        carry_rooms=1,
         moving_views=4,
         least_px=500,
         least_visible=0.5,
@@ -197,9 +192,8 @@ LEVELS: dict[int, Level] = {
         shuffle_hidden=True,
         shuffle_leaves=True,
         shuffle_turn_deg=20,
-        carries=4,
+        carries=3,
         carry_alike=3,
-        carry_rooms=2,
         moving_views=4,
         least_px=350,
         least_visible=0.4,
@@ -229,9 +223,8 @@ LEVELS: dict[int, Level] = {
         shuffle_hidden=True,
         shuffle_leaves=True,
         shuffle_turn_deg=28,
-        carries=5,
-        carry_alike=4,
-        carry_rooms=2,
+        carries=4,
+        carry_alike=3,
         moving_views=4,
         least_px=250,
         least_visible=0.3,

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from covis.errors import CovisError
-from covis.worlds.rooms.layout.boxes import Box, gaps_m, meets
+from covis.worlds.rooms.layout.boxes import Box, meets
 from covis.worlds.rooms.layout.ground import Ground, Points, ground_of
 from covis.worlds.rooms.layout.looks import Look, draw_look
 from covis.worlds.rooms.layout.place import SEATS
@@ -18,7 +18,7 @@ from covis.worlds.rooms.layout.plan import Piece, Plan
 from covis.worlds.rooms.layout.sight import hidden
 from covis.worlds.rooms.layout.walls import FACING_RAD, WALLS, from_wall, inside, span_m
 from covis.worlds.rooms.levels import Level
-from covis.worlds.rooms.movement.ways import Way, at, timed, waypoints
+from covis.worlds.rooms.movement.ways import Way, timed, waypoints
 from covis.worlds.rooms.scene import Wall, Waypoint
 from covis.worlds.rooms.shots.walk import rounded
 
@@ -231,24 +231,58 @@ def carry(
     movers: list[int] = []
     now = start_s
     for _ in range(level.carries):
-        who = int(rng.choice([k for k in range(len(where)) if not movers or k != movers[-1]]))
-        free = [k for k in range(len(carrying.places)) if k not in where]
-        to = int(rng.choice(free))
-        way = _way(carrying.places[where[who]], carrying.places[to], ground, stands[where[who]], stands[to])
+        who, to, way = _choice(rng, plans, carrying, ground, stands, where, movers[-1:])
         times, points = timed(way, now, SPEED_M_S)
         legs[who].append((times, points))
         spans.append((now, float(times[-1])))
         movers.append(who)
         where[who] = to
         now = float(times[-1]) + REST_S
-    motions = {}
-    for member, parts in zip(carrying.members, legs, strict=True):
-        if len(parts) > 1:
-            times, points = _joined(parts, now + 60.0)
-            motions[member] = waypoints(times, points[:, :3], points[:, 3])
-    carries = Carries(motions, tuple(spans), tuple(movers))
-    _check_free(plans, carrying, carries)
-    return carries
+    motions = {
+        member: waypoints(times, points[:, :3], points[:, 3])
+        for member, parts in zip(carrying.members, legs, strict=True)
+        if len(parts) > 1
+        for times, points in [_joined(parts, now + REST_S)]
+    }
+    return Carries(motions, tuple(spans), tuple(movers))
+
+
+def _choice(
+    rng: np.random.Generator,
+    plans: Sequence[Plan],
+    carrying: Carrying,
+    ground: Ground,
+    stands: Sequence[Points],
+    where: Sequence[int],
+    last: Sequence[int],
+) -> tuple[int, int, Way]:
+    """Who is carried next, to which place and on which way: not the last one, and touching nothing."""
+    free = [k for k in range(len(carrying.places)) if k not in where]
+    options = [(who, to) for who in range(len(where)) for to in free if who not in last or len(where) == 1]
+    for who, to in (options[int(k)] for k in rng.permutation(len(options))):
+        start, end = carrying.places[where[who]], carrying.places[to]
+        way = _way(start, end, ground, stands[where[who]], stands[to])
+        others = [carrying.places[k] for k in where if k != where[who]]
+        if _clear(plans, carrying, way, others):
+            return who, to, way
+    raise CovisError("whatever is carried would touch something on its way; try another seed.")
+
+
+def _clear(plans: Sequence[Plan], carrying: Carrying, way: Way, others: Sequence[Place]) -> bool:
+    """Whether what goes this way touches neither furniture nor its look-alikes in their places."""
+    look = carrying.look
+    fixed = [
+        piece.box
+        for room, plan in enumerate(plans)
+        for k, piece in enumerate(plan.pieces)
+        if (room, k) not in carrying.members and piece.look.of.stands not in ("flat", "opening")
+    ]
+    fixed += [look.at(*place.position_m, place.yaw_rad) for place in others]
+    for x, y, z, yaw in way[:: max(1, len(way) // 80)]:
+        box = look.at(float(x), float(y), float(z) + 0.004, float(yaw))
+        if meets(box, fixed):
+            return False
+    return True
 
 
 def _standing(ground: Ground, place: Place) -> Points:
@@ -298,41 +332,3 @@ def _joined(parts: list[tuple[NDArray[np.float64], Way]], until_s: float) -> tup
     times.append(np.array([until_s]))
     points.append(points[-1][-1:])
     return np.concatenate(times), np.concatenate(points)
-
-
-def _check_free(plans: Sequence[Plan], carrying: Carrying, carries: Carries) -> None:
-    """Raise CovisError if what is carried would touch anything on its way."""
-    support = {(place.plan, place.support) for place in carrying.places}
-    fixed = [
-        (piece.box, (room, k) in support)
-        for room, plan in enumerate(plans)
-        for k, piece in enumerate(plan.pieces)
-        if (room, k) not in carrying.members and piece.look.of.stands not in ("flat", "opening")
-    ]
-    for span, who in zip(carries.spans_s, carries.movers, strict=True):
-        times = np.arange(span[0], span[1], 0.1)
-        paths = {m: at(carries.motions[m], times) for m in carrying.members if m in carries.motions}
-        member = carrying.members[who]
-        across = math.hypot(*carrying.look.size_m[:2]) / math.sqrt(2)  # of a box that holds it at any turn
-        for k, (x, y, z) in enumerate(paths[member]):
-            own = carrying.look.at(float(x), float(y), float(z) + 0.004, 0.0)
-            box = replace(own, width_m=across, depth_m=across)
-            others = [other for other, _ in fixed]
-            others += [_box_at(plans, carrying, m, paths, k) for m in carrying.members if m != member]
-            near = [b for b in others if b.z0_m < box.z1_m and box.z0_m < b.z1_m]
-            if near and gaps_m(box, near).min() < 0.0:
-                raise CovisError("what is carried would touch something on its way; try another seed.")
-
-
-def _box_at(
-    plans: Sequence[Plan],
-    carrying: Carrying,
-    member: tuple[int, int],
-    paths: dict[tuple[int, int], Way],
-    moment: int,
-) -> Box:
-    piece = plans[member[0]].pieces[member[1]]
-    if member not in paths:
-        return piece.box
-    x, y, z = (float(v) for v in paths[member][moment])
-    return carrying.look.at(x, y, z, piece.yaw_rad)

@@ -27,8 +27,8 @@ LOOK_DEG_S = 38.0  # how fast somebody turns who shows all places
 PAUSE_S = 0.8
 CALM_S = 0.7
 FASTEST_DEG_S = 95.0  # of the camera, or its pictures would be of nothing
-TRIES = 30  # standpoints
-CHOICES = 4  # of what is carried where, for each
+TRIES = 16  # standpoints
+CHOICES = 3  # of what is carried where, for each
 
 
 @dataclass(frozen=True)
