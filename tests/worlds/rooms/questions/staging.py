@@ -95,7 +95,7 @@ def _seen(from_camera: Camera, one: Thing) -> Seen | None:
 def drawn(seed: int, level: int = 1, count: int = 12) -> SceneTruth:
     """A room of things at places drawn, with every kind of shot at rest."""
     rng = np.random.default_rng((seed, 900))
-    kinds = [str(k) for k in rng.permutation(list(SIZES))[: count - 4]] + ["chair"] * 4
+    kinds = [str(k) for k in rng.permutation(list(SIZES))[: count - 4]] + ["box"] * 4
     spots: list[tuple[float, float]] = []
     while len(spots) < count:
         x, y = (float(v) for v in rng.uniform(-3.4, 3.4, 2))

@@ -14,13 +14,13 @@ from covis.worlds.rooms.questions.sot import ask, to_the_right
 @pytest.fixture(scope="module")
 def asked() -> list[tuple[Sight, list]]:  # type: ignore[type-arg]
     found = []
-    for seed in range(60):
+    for seed in range(36):
         truth = drawn(seed)
         try:
             found.append((Sight(truth, "pan"), ask(truth, seed)))
         except CovisError:
             continue
-    assert len(found) >= 10
+    assert len(found) >= 6
     return found
 
 

@@ -22,7 +22,7 @@ STILL = [name for name, task in TASKS.items() if task.shot not in ("shuffle", "c
 
 
 @cache
-def asked(level: int, scenes: int = 16) -> dict[str, list[tuple[SceneTruth, Sample]]]:
+def asked(level: int, scenes: int = 8) -> dict[str, list[tuple[SceneTruth, Sample]]]:
     found: dict[str, list[tuple[SceneTruth, Sample]]] = {name: [] for name in STILL}
     for seed in range(scenes):
         truth = drawn(seed, level, count=14)
@@ -34,7 +34,7 @@ def asked(level: int, scenes: int = 16) -> dict[str, list[tuple[SceneTruth, Samp
     return found
 
 
-@pytest.mark.parametrize("level", [1, 3, 5])
+@pytest.mark.parametrize("level", [1, 4])
 @pytest.mark.parametrize("name", STILL)
 def test_a_perfect_reader_answers_everything(name: str, level: int) -> None:
     there = asked(level)[name]

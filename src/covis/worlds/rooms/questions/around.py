@@ -28,7 +28,7 @@ APART_DEG = 30.0  # and so much farther from it than the one that is
 NEAR_M = 0.5  # nothing nearer to a standpoint is asked about: where it lies changes with half a step
 OPTIONS = 4  # or one less in rooms where no four things will do
 TRIES = 400  # standpoints drawn
-SETS = 3000  # sets of options drawn
+SETS = 1500  # sets of options drawn
 A_SCENE = 3  # questions
 LEAST_IMAGES = 3  # among which one is to be found
 

@@ -89,7 +89,7 @@ QUESTIONS: dict[str, tuple[Template, ...]] = {
     ),
     "match": templates(
         "The box {box} of image {i} has a thing in its middle. Which box of image {j} has it there?",
-        "A thing is in the middle of the box {box} in image {i}. Which box has it in its middle in image {j}?",
+        "A thing is in the middle of the box {box} in image {i}. In which box of image {j} is it so?",
         "What the middle of the box {box} shows in image {i} is in the middle of which box in image {j}?",
     ),
     "turned": templates(
