@@ -89,11 +89,11 @@ class RayCaster:
 
     def alone(self, thing_id: int, time_s: float = 0.0) -> Tracer:
         """The search tree of one thing by itself, where it is at a time."""
-        return self.world.alone(thing_id, self._when(thing_id, time_s))[1]
+        return self.world.alone(thing_id, time_s)[1]
 
     def vertices_m(self, thing_id: int, time_s: float = 0.0) -> Floats:
         """(n, 3) float32 the vertices of one thing where it is at a time."""
-        return self.world.alone(thing_id, self._when(thing_id, time_s))[0].vertices_m
+        return self.world.alone(thing_id, time_s)[0].vertices_m
 
     def clear_at(self, point_m: Point) -> bool:
         """Whether a point lies in a room and inside no still thing."""
@@ -111,9 +111,6 @@ class RayCaster:
         way = np.array([direction], np.float32)
         hits = self.world.tracer.first(np.array([point_m], np.float32), way / np.linalg.norm(way))
         return float(hits.along[0]) if hits.face[0] >= 0 else float("inf")
-
-    def _when(self, thing_id: int, time_s: float) -> float:
-        return time_s if self.scene.things[thing_id - 1].motion else 0.0
 
     def _all_around(self, cylinder: Cylinder, camera: Camera) -> RGB:
         """(rows, columns, 3): the picture on a cylinder around a camera, a band of rows at a time."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from functools import cached_property, lru_cache
+from collections.abc import Callable, Hashable
+from functools import cached_property, partial
+from typing import Generic, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +22,25 @@ from covis.worlds.rooms.scene import Scene
 MIDDLE = 0.3  # exposed light of what is half way between the scene's dark and bright surfaces
 SUNNIEST = 3.8  # exposed light of the sun at most: a photographer's compromise, or all in it would be white
 LIFT_M = 0.006
+T = TypeVar("T")
+
+
+class Latest(Generic[T]):
+    """What was made last, by key. It holds nothing of its owner, whose memory is free at its end."""
+
+    def __init__(self, most: int) -> None:
+        """Keep no more than `most` at a time."""
+        self._made: dict[Hashable, T] = {}
+        self._most = most
+
+    def __call__(self, key: Hashable, make: Callable[[], T]) -> T:
+        """What belongs to a key, made if it is not there."""
+        if key not in self._made:
+            made = make()
+            if len(self._made) >= self._most:
+                self._made.clear()
+            self._made[key] = made
+        return self._made[key]
 
 
 class World:
@@ -36,18 +57,20 @@ class World:
         self._materials = materials_of(scene)
         self.mesh = still_mesh(scene, self._materials)
         self.tracer = Tracer(self.mesh.corners_m)
+        self._moved = Latest[tuple[Mesh, Tracer]](1)
+        self._alone = Latest[tuple[Mesh, Tracer]](128)
+        self._still, self._moving = Latest[Layer](1), Latest[Layer](1)
 
-    @lru_cache(maxsize=2)  # noqa: B019 - a world lives as long as its scene is rendered
     def moved(self, time_s: float) -> tuple[Mesh, Tracer]:
         """What moves, where it is at a time."""
-        mesh = moved_mesh(self.movers, time_s, self._materials)
-        return mesh, Tracer(mesh.corners_m)
+        return self._moved(time_s, lambda: _with_tracer(moved_mesh(self.movers, time_s, self._materials)))
 
-    @lru_cache(maxsize=256)  # noqa: B019
     def alone(self, thing_id: int, time_s: float) -> tuple[Mesh, Tracer]:
         """One thing by itself, where it is at a time."""
-        mesh = moved_mesh([self.scene.things[thing_id - 1]], time_s, self._materials)
-        return mesh, Tracer(mesh.corners_m)
+        thing = self.scene.things[thing_id - 1]
+        time_s = time_s if thing.motion else 0.0
+        make = partial(moved_mesh, [thing], time_s, self._materials)
+        return self._alone((thing_id, time_s), lambda: _with_tracer(make()))
 
     @cached_property
     def atlas(self) -> Atlas:
@@ -78,17 +101,21 @@ class World:
     def _sunny(self) -> NDArray[np.bool_]:
         return self.sun.lit(self.mesh, self.tracer)
 
-    @lru_cache(maxsize=2)  # noqa: B019
     def still(self, time_s: float) -> Layer:
         """The still world in its light, as far as moving things leave it at a time."""
+        return self._still(time_s if self.movers else 0.0, lambda: self._dimmed(time_s))
+
+    def _dimmed(self, time_s: float) -> Layer:
         if not self.movers:
             return Layer(self.mesh, self.tracer, self._light, self._sunny)
         left = left_of_light(self.mesh, *self.moved(time_s))
         return Layer(self.mesh, self.tracer, self._light * left[:, None], self._sunny)
 
-    @lru_cache(maxsize=2)  # noqa: B019
     def moving(self, time_s: float) -> Layer:
         """What moves, in the light of the still world."""
+        return self._moving(time_s, lambda: self._lit(time_s))
+
+    def _lit(self, time_s: float) -> Layer:
         mesh, tracer = self.moved(time_s)
         light = light_on(self.scene, self.movers, time_s, mesh, self._around)
         return Layer(mesh, tracer, light, self.sun.reached(mesh))
@@ -109,3 +136,7 @@ class World:
         """(3,) linear light of the sun, held back where it would outshine all else."""
         color = np.array(self.scene.light.sun, np.float32)
         return color * np.float32(min(1.0, SUNNIEST / (self.exposure * max(1e-6, float(color.max())))))
+
+
+def _with_tracer(mesh: Mesh) -> tuple[Mesh, Tracer]:
+    return mesh, Tracer(mesh.corners_m)
