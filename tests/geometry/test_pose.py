@@ -12,7 +12,7 @@ from tests.geometry.cameras import cameras, steady
 
 from covis.errors import CovisError
 from covis.geometry.camera import Camera
-from covis.geometry.pose import heading_rad, intrinsics, look_at, pitch_rad, relative_pose
+from covis.geometry.pose import intrinsics, look_at, relative_pose
 from covis.geometry.projection import project
 
 points = st.tuples(*[st.floats(-50, 50)] * 3)
@@ -45,15 +45,6 @@ def test_straight_down_and_up_x_points_right(target_z: float, down: list[float])
     pose = look_at([1, 2, 3], [1, 2, target_z])
     assert np.allclose(pose[:3, 0], [1, 0, 0])
     assert np.allclose(pose[:3, 1], down)
-
-
-@steady
-@given(st.floats(-math.pi, math.pi), st.floats(-1.5, 1.5))
-def test_heading_and_pitch_are_those_looked_along(heading: float, pitch: float) -> None:
-    ahead = [math.cos(pitch) * math.cos(heading), math.cos(pitch) * math.sin(heading), math.sin(pitch)]
-    camera = Camera(intrinsics(60, (8, 6)), look_at([0, 0, 0], ahead), (8, 6))
-    assert math.remainder(heading_rad(camera) - heading, 2 * math.pi) == pytest.approx(0, abs=1e-9)
-    assert pitch_rad(camera) == pytest.approx(pitch, abs=1e-9)
 
 
 @steady

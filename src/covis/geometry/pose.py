@@ -66,15 +66,3 @@ def intrinsics(hfov_deg: float, size_px: tuple[int, int]) -> Matrix:
 def relative_pose(first: Camera, second: Camera) -> Matrix:
     """(4, 4) T_first_from_second: where the second camera stands in the first one's axes, metres."""
     return np.asarray(first.T_cam_from_world @ second.T_world_from_cam, np.float64)
-
-
-def heading_rad(camera: Camera) -> float:
-    """Where a camera looks, seen from above: 0 along the world's x, counter-clockwise, within ±π."""
-    x, y, _ = camera.forward.tolist()
-    return math.atan2(y, x)
-
-
-def pitch_rad(camera: Camera) -> float:
-    """How far above the horizon a camera looks, within ±π/2."""
-    x, y, z = camera.forward.tolist()
-    return math.atan2(z, math.hypot(x, y))

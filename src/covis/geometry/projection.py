@@ -57,21 +57,21 @@ def back_project(depth_m: DepthMap, camera: Camera) -> Array:
     Raises:
         CovisError: If the depth map has another size than the camera's picture.
     """
-    depth = known_depth(depth_m, camera)
-    return pixel_rays(camera) * depth[..., None] + camera.position_m
+    depth = checked_depth(depth_m, camera)
+    known = np.where(np.isfinite(depth) & (depth > 0), depth, np.nan)
+    return pixel_rays(camera) * known[..., None] + camera.position_m
 
 
-def known_depth(depth_m: DepthMap, camera: Camera) -> Array:
-    """(H, W) the same depths as float64, NaN where nothing is known.
+def checked_depth(depth_m: DepthMap, camera: Camera) -> DepthMap:
+    """(H, W) the same depths, if they are as many as the camera's picture has pixels.
 
     Raises:
         CovisError: If the depth map has another size than the camera's picture.
     """
-    depth = np.asarray(depth_m, np.float64)
     width, height = camera.size_px
-    if depth.shape != (height, width):
-        shape = " x ".join(map(str, depth.shape))
+    if depth_m.shape != (height, width):
+        shape = " x ".join(map(str, depth_m.shape))
         raise CovisError(
             f"a depth map of {shape} does not belong to pictures {height} px high, {width} wide."
         )
-    return np.where(np.isfinite(depth) & (depth > 0), depth, np.nan)
+    return depth_m
