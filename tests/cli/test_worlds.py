@@ -31,10 +31,7 @@ def test_the_same_bytes_with_any_number_of_workers(cli: Cli, tmp_path: Path) -> 
     for workers in (1, 2):
         done = cli(*ROOMS, "-o", tmp_path / str(workers), "--workers", workers)
         assert done.code == 0, done.err
-        assert (
-            f"4 scenes, questions: color 8, stills 8, 2 seeds skipped -> {tmp_path / str(workers)}"
-            in done.out
-        )
+        assert "4 scenes, questions: color 4, stills 4, " in done.out
         assert "OMP_NUM_THREADS" not in os.environ
     assert content(tmp_path / "1") == content(tmp_path / "2")
 
@@ -51,12 +48,12 @@ def test_the_same_command_again_finds_it_done(cli: Cli, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("change", "says"),
     [
-        (["--tasks", "colour"], "there is no task 'colour'; choose among color, stills."),
+        (["--tasks", "colour"], "there is no task 'colour'; choose among color, rare, stills."),
         (["--level", 6], "there is no level 6"),
         (["--renderer", "unreal"], "there is no renderer 'unreal'"),
         (["--scenes", 0], "at least one scene"),
         (["--test-share", 1.5], "test share"),
-        (["--level", 5, "--scenes", 1], "only 0 of 1 scenes of level 5"),
+        (["--level", 5, "--scenes", 1], "only 0 of 1 scenes could be made"),
     ],
     ids=str,
 )

@@ -67,7 +67,7 @@ def rooms(
     with _shown("scenes") as tell:
         made = write_rooms(out, settings, rooms_makers, _crew(workers), tell)
     told = ", ".join(f"{task} {n}" for task, n in made.samples.items())
-    skipped = f", {made.skipped} seeds skipped" if made.skipped else ""
+    skipped = f", {made.skipped} seeds passed over" if made.skipped else ""
     there = " (already made)" if made.was_there else ""
     print(f"{len(made.scenes)} scenes, questions: {told}{skipped}{there} -> {out}")
     print(f"Look at {out / 'index.html'}")
@@ -127,7 +127,7 @@ def _crew(workers: int) -> Workers:
         with _one_thread_each():
             for index, result in work_through(jobs, make_folder, workers, progress):
                 if isinstance(result, Death):
-                    result = Outcome("failed", _died(jobs[index].scene, result.exit_code))
+                    result = Outcome("failed", (), _died(jobs[index].scene, result.exit_code))
                 yield index, result
 
     return do

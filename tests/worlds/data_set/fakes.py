@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -22,8 +22,8 @@ PLAIN = Material("plain", (0.8, 0.8, 0.8), (0.5, 0.5, 0.5), 1.0, 0)
 
 
 def make_scene(scene_id: str, seed: int, level: int, shots: tuple[ShotKind, ...]) -> Scene:
-    """One room with one box; level 5 is impossible, level 4 for every third scene."""
-    if level == 5 or (level == 4 and int(scene_id[-5:]) % 3 == 1):
+    """One room with one box; level 5 is impossible, level 4 for odd seeds and for every third scene."""
+    if level == 5 or (level == 4 and (seed % 2 or int(scene_id[-5:]) % 3 == 1)):
         raise CovisError(f"{scene_id}: nothing fits.")
     at = float(np.random.default_rng(seed).uniform(0, 1))
     room = Room("hall", (0, 0, 4, 4), 2.5, PLAIN, (PLAIN, PLAIN, PLAIN, PLAIN), PLAIN, ())
@@ -125,9 +125,13 @@ def ask(truth: SceneTruth, seed: int, kind: ShotKind, name: str) -> list[Sample]
 
 
 def ask_about_stills(truth: SceneTruth, seed: int) -> list[Sample]:
-    if truth.scene.level == 3:
-        raise CovisError(f"{truth.scene.id} has nothing to ask about its stills.")
     return ask(truth, seed, "around", "stills")
+
+
+def ask_rarely(truth: SceneTruth, seed: int) -> list[Sample]:
+    if truth.scene.level == 3 or truth.scene.seed % 4:
+        raise CovisError(f"{truth.scene.id} has nothing rare.")
+    return [replace(ask(truth, seed, "pan", "rare")[0], question="Which of these is it?")]
 
 
 def ask_about_pan(truth: SceneTruth, seed: int) -> list[Sample]:
@@ -138,6 +142,7 @@ def makers() -> Makers:
     """What the tests' scenes are made by."""
     tasks = {
         "color": Task("pan", ask_about_pan, ("color",), "The colour of a box."),
+        "rare": Task("pan", ask_rarely, ("rare",), "The same, of one scene in four, and never at level 3."),
         "stills": Task("around", ask_about_stills, ("stills",), "The same, of stills."),
     }
     return Makers(make_scene, FakeCaster, measure, tasks, {"raycast": None, "grey": Grey})

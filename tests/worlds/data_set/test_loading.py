@@ -53,7 +53,7 @@ def test_the_folder_loads_by_its_card(folder: Path, tmp_path: Path) -> None:
     unpacked = shutil.copytree(folder, tmp_path / "set")
     write_rooms(unpacked, replace(SETTINGS, parquet=False), makers)
     loaded = load(str(unpacked), cache_dir=str(tmp_path / "cache"))
-    assert {name: len(split) for name, split in loaded.items()} == {"train": 12, "test": 4}
+    assert {name: len(split) for name, split in loaded.items()} == {"train": 6, "test": 2}
     assert loaded["test"][0]["images"] == list(next(read_samples(unpacked / "test.jsonl")).images)
 
 

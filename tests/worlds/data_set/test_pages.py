@@ -62,7 +62,7 @@ def test_links_lead_to_files_and_questions_have_answers(tmp_path: Path) -> None:
 def test_pictures_are_stored_at_the_size_the_page_says(tmp_path: Path) -> None:
     write_rooms(tmp_path, SETTINGS, makers)
     page = Page(tmp_path / "index.html")
-    assert len(page.pictures) == 3 * (3 + 3)
+    assert len(page.pictures) == 3 * 3
     for given in page.pictures:
         assert given["loading"] == "lazy"
         assert given["alt"]

@@ -17,11 +17,13 @@ from tests.worlds.data_set.fakes import FakeCaster, makers
 from covis.errors import CovisError
 from covis.prompts.sample import read_samples
 from covis.views.video import VideoViews
-from covis.worlds.data_set.deliver import one_after_another
+from covis.worlds.data_set.assemble import read_truth
+from covis.worlds.data_set.deliver import SEEDS, one_after_another, scene_seeds, tasks_of
 from covis.worlds.data_set.pictures import read_depth_m, read_ids
 from covis.worlds.data_set.rooms import RoomsSet, write_rooms
 from covis.worlds.data_set.scene_folder import Outcome, SceneJob
 from covis.worlds.data_set.settings import RoomsSettings
+from covis.worlds.rooms.questions.table import TASKS
 from covis.worlds.rooms.truth import SceneTruth
 
 BOTH = RoomsSettings(scenes=3, seed=7, tasks=("color", "stills"), level=2)
@@ -55,9 +57,9 @@ def test_everything_is_there_and_says_the_same(tmp_path: Path) -> None:
     made = write(tmp_path / "set")
     folder = tmp_path / "set"
     assert made.scenes == ("L2-7-00000", "L2-7-00001", "L2-7-00002")
-    assert made.samples == {"color": 6, "stills": 6}
+    assert made.samples == {"color": 4, "stills": 2}
     samples = list(read_samples(folder / "samples.jsonl"))
-    assert [s.scene for s in samples] == [s for s in made.scenes for _ in range(4)]
+    assert [s.scene for s in samples] == [s for s in made.scenes for _ in range(2)]
     for sample in samples:
         for path in (*sample.images, *sample.depth, *sample.ids):
             assert (folder / path).is_file()
@@ -65,7 +67,7 @@ def test_everything_is_there_and_says_the_same(tmp_path: Path) -> None:
             assert len(VideoViews(folder / sample.video)) == 6
     manifest = json.loads((folder / "manifest.json").read_text())
     assert manifest["counts"]["samples"] == len(samples)
-    assert manifest["counts"]["left_out"] == 6
+    assert manifest["counts"]["left_out"] == 3
     digest = hashlib.sha256((folder / "samples.jsonl").read_bytes()).hexdigest()
     assert manifest["sha256"] == {"samples.jsonl": digest}
     assert manifest["skipped"] == {}
@@ -112,27 +114,51 @@ def test_the_same_bytes_in_whatever_order_scenes_are_done(tmp_path: Path) -> Non
     assert content(tmp_path / "a") == content(tmp_path / "b")
 
 
-def test_skipped_seeds_are_replaced_and_counted(tmp_path: Path) -> None:
+def test_impossible_scenes_are_replaced_and_counted(tmp_path: Path) -> None:
     made = write(tmp_path, replace(BOTH, level=4, scenes=4))
     assert made.scenes == ("L4-7-00000", "L4-7-00002", "L4-7-00003", "L4-7-00005")
     manifest = json.loads((tmp_path / "manifest.json").read_text())
-    assert manifest["skipped"] == {
-        "L4-7-00001": "L4-7-00001: nothing fits.",
-        "L4-7-00004": "L4-7-00004: nothing fits.",
-    }
+    assert made.skipped == sum(map(len, manifest["skipped"].values()))
+    for scene in ("L4-7-00001", "L4-7-00004"):
+        assert manifest["skipped"][scene] == [f"{scene}: nothing fits."] * SEEDS
+    for scene in made.scenes:
+        assert read_truth(tmp_path, scene).scene.seed % 2 == 0
+        assert len(manifest["skipped"].get(scene, ())) < SEEDS
+
+
+def test_the_first_seed_with_a_question_of_every_task_is_taken(tmp_path: Path) -> None:
+    settings = replace(BOTH, tasks=("color", "rare"), scenes=6)
+    made = write(tmp_path, settings)
+    manifest = json.loads((tmp_path / "manifest.json").read_text())
+    for index, scene in enumerate(made.scenes):
+        seeds = scene_seeds(settings, index)
+        fair = [seed for seed in seeds if seed % 4 == 0]
+        assert read_truth(tmp_path, scene).scene.seed == (fair or seeds)[0]
+        passed_over = seeds.index(fair[0]) if fair else SEEDS - 1
+        assert manifest["skipped"].get(scene, []) == [f"{scene} has nothing rare."] * passed_over
+    with_both = manifest["counts"]["scenes_with"]
+    assert with_both["color"] == 6
+    assert 0 < with_both["rare"] <= 6
 
 
 def test_a_task_that_finds_nothing_to_ask_leaves_the_others(tmp_path: Path) -> None:
-    made = write(tmp_path / "both", replace(BOTH, level=3))
+    settings = replace(BOTH, tasks=("color", "rare"), level=3)
+    made = write(tmp_path / "both", settings)
     assert made.samples == {"color": 6}
-    manifest = json.loads((tmp_path / "both" / "manifest.json").read_text())
-    assert manifest["counts"]["scenes_with"] == {"color": 3, "stills": 0}
-    with pytest.raises(CovisError, match="nothing to ask about its stills"):
-        write(tmp_path / "one", replace(BOTH, level=3, tasks=("stills",)))
+    with pytest.raises(CovisError, match=r"level 3 for rare \(last: .* has nothing rare\)"):
+        write(tmp_path / "one", replace(settings, tasks=("rare",)))
+
+
+def test_tasks_about_several_kinds_of_shots_take_turns() -> None:
+    names = ("sot", "shuffle", "carry", "count")
+    assert tasks_of(names, TASKS, 0) == ("sot", "count")
+    assert tasks_of(names, TASKS, 1) == ("shuffle",)
+    assert tasks_of(names, TASKS, 5) == ("carry",)
+    assert tasks_of(names[:1], TASKS, 1) == names[:1]
 
 
 def test_too_few_scenes_are_said_and_what_is_made_stays(tmp_path: Path) -> None:
-    with pytest.raises(CovisError, match=r"only 0 of 2 scenes of level 5 .* in 16 tries .*nothing fits"):
+    with pytest.raises(CovisError, match=r"only 0 of 2 scenes .*: 4 times 8 seeds .* level 5 .*nothing fits"):
         write(tmp_path, replace(BOTH, level=5, scenes=2))
     assert not (tmp_path / "manifest.json").exists()
 
@@ -205,7 +231,7 @@ def test_somebody_elses_folder_is_refused(tmp_path: Path) -> None:
 
 
 def test_an_unknown_task_names_the_known_ones(tmp_path: Path) -> None:
-    with pytest.raises(CovisError, match="'sott'; choose among color, stills"):
+    with pytest.raises(CovisError, match="'sott'; choose among color, rare, stills"):
         write(tmp_path / "set", replace(BOTH, tasks=("sott",)))
     with pytest.raises(CovisError, match="no renderer 'unreal'; choose among raycast, grey"):
         write(tmp_path / "set", replace(BOTH, renderer="unreal"))
@@ -235,7 +261,7 @@ def test_a_full_disk_is_said_and_leaves_no_half_scene(
 
     def full(handle: int) -> None:
         written.append(handle)
-        if len(written) > 20:
+        if len(written) > 10:
             raise OSError(28, "No space left on device")
         whole(handle)
 

@@ -25,7 +25,7 @@ class Made:
         counts: What it holds.
         checks: What its checks found.
         left_out: How many samples the checks refused.
-        skipped: Ids of seeds that gave no scene, with the reason.
+        skipped: Ids of scenes some of whose seeds gave none, with the reasons.
         attributions: Authors and licences of models that are not covis's own.
         parquet: Names of the packed files by split; empty if nothing was packed.
     """
@@ -39,7 +39,7 @@ class Made:
     counts: Counts
     checks: SetReport
     left_out: int
-    skipped: Mapping[str, str]
+    skipped: Mapping[str, Sequence[str]]
     attributions: Sequence[str]
     parquet: Mapping[str, Sequence[str]]
 
@@ -95,9 +95,10 @@ def _contents(made: Made, splits: Sequence[str]) -> str:
         told = ", ".join(f"{len(made.counts.scenes[s])} in {s}" for s in splits)
         lines.append(f"\nNo scene is in two splits: {told}.")
     if made.skipped:
+        seeds = sum(map(len, made.skipped.values()))
         lines.append(
-            f"\n{len(made.skipped)} seeds gave no scene or no fair question and were skipped; "
-            "`manifest.json` says why."
+            f"\n{seeds} seeds gave no scene or lacked a fair question and were passed over; `manifest.json` "
+            "says why."
         )
     return "\n".join(lines)
 

@@ -143,7 +143,7 @@ def _question(sample: Sample) -> str:
             right = ' class="right"' if letter == sample.answer else ""
             items.append(f"<li{right}>{letter}. {escape(option)}</li>")
         answer = f'<ul class="options">{"".join(items)}</ul>'
-    shown = ", ".join(map(str, sample.frames)) if sample.frames else f"{len(sample.images)} pictures"
+    shown = ", ".join(map(str, sample.frames)) if sample.frames else _so_many(len(sample.images))
     facts = f"{sample.category} · {sample.direction} · shown: {shown}"
     if sample.video:
         facts += " · with the clip"
@@ -151,6 +151,10 @@ def _question(sample: Sample) -> str:
         f'<li id="{escape(sample.id)}"><p>{escape(sample.question)}</p>{answer}'
         f'<p class="facts">{escape(facts)} · {escape(sample.id)}</p></li>'
     )
+
+
+def _so_many(pictures: int) -> str:
+    return "1 picture" if pictures == 1 else f"{pictures} pictures"
 
 
 _STYLE = """

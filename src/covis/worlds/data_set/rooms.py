@@ -23,7 +23,7 @@ class RoomsSet:
     Attributes:
         folder: Where it is.
         scenes: Ids of its scenes.
-        skipped: How many seeds gave none.
+        skipped: How many seeds were passed over.
         samples: Task to the number of its samples.
         was_there: Whether nothing was left to do.
     """
@@ -85,4 +85,6 @@ def _told(folder: Path, manifest: Mapping[str, Any], was_there: bool) -> RoomsSe
     samples: dict[str, int] = {}
     for row in manifest["counts"]["rows"]:
         samples[row["task"]] = samples.get(row["task"], 0) + row["samples"]
-    return RoomsSet(folder, tuple(manifest["scenes"]), len(manifest["skipped"]), samples, was_there)
+    return RoomsSet(
+        folder, tuple(manifest["scenes"]), sum(map(len, manifest["skipped"].values())), samples, was_there
+    )

@@ -27,6 +27,7 @@ from covis.worlds.rooms.scene import Scene, Shot, ShotKind
 from covis.worlds.rooms.truth import SceneTruth, Seen
 
 SAMPLES_FILE = "samples.jsonl"
+SKIPPED_FILE = "skipped.txt"  # why earlier seeds did not give the scene
 
 Progress = Callable[[int, int], None]
 """Told how many frames are done, of how many."""
@@ -74,7 +75,8 @@ class SceneJob:
     Attributes:
         folder: The folder of the data set.
         scene: The scene's id.
-        seed: What it is drawn from.
+        seeds: What it may be drawn from: the first that gives a fair question of every task is taken, else
+            the one that gives one of most tasks.
         level: Its difficulty.
         tasks: Names of the families of questions to ask about it.
         renderer: Name of what paints its pictures.
@@ -83,7 +85,7 @@ class SceneJob:
 
     folder: Path
     scene: str
-    seed: int
+    seeds: tuple[int, ...]
     level: int
     tasks: tuple[str, ...]
     renderer: str
@@ -95,32 +97,90 @@ class Outcome:
     """What became of a scene.
 
     Attributes:
-        status: `made`; `skipped` if the seed gives no scene or no fair question; `failed` if its folder
-            cannot be written.
-        reason: Why it was not made; "" if it was.
+        status: `made`; `skipped` if no seed gives it; `failed` if its folder cannot be written.
+        skipped: For each seed that was passed over because it gave no scene or lacked a fair question, why.
+        failure: Why its folder cannot be written; "" if it can.
     """
 
     status: Literal["made", "skipped", "failed"]
-    reason: str = ""
+    skipped: tuple[str, ...] = ()
+    failure: str = ""
 
 
 def make_folder(job: SceneJob, progress: Progress) -> Outcome:
     """Make a scene and write its folder, which appears only when all is in it."""
     makers = job.makers()
-    try:
-        scene = makers.scene(job.scene, job.seed, job.level, shots_of(job.tasks, makers.tasks))
-        caster = makers.caster(scene)
-        truth = makers.measure(scene, caster)
-        samples = _ask(job, truth, makers.tasks)
-    except CovisError as error:
-        return Outcome("skipped", str(error))
+    made, skipped = _first_with_all(job, makers)
+    if made is None:
+        return Outcome("skipped", skipped)
     try:
         with whole_folder(job.folder / "scenes" / job.scene, re.compile(".*")) as folder:
-            painter = makers.renderers[job.renderer]
-            _write(folder, truth, caster, painter() if painter else None, samples, progress)
+            _write(folder, made, makers.renderers[job.renderer], progress)
+            if skipped:
+                write_atomically(folder / SKIPPED_FILE, as_lines(skipped))
     except CovisError as error:
-        return Outcome("failed", str(error))
-    return Outcome("made")
+        return Outcome("failed", skipped, str(error))
+    return Outcome("made", skipped)
+
+
+def _first_with_all(job: SceneJob, makers: Makers) -> tuple[_Made | None, tuple[str, ...]]:
+    """The scene of the first seed that gives a fair question of every task, else of that with the most tasks.
+
+    Returns:
+        The scene, None if no seed gives one with a question; and why each of the other seeds was passed over.
+    """
+    best: _Made | None = None
+    reasons: dict[int, str] = {}
+    for seed in job.seeds:
+        try:
+            made = _make(job, seed, makers)
+        except CovisError as error:
+            reasons[seed] = str(error)
+            continue
+        if made.missing:
+            reasons[seed] = made.missing[0]
+        if best is None or len(made.missing) < len(best.missing):
+            best = made
+        if not made.missing:
+            break
+    chosen = best.truth.scene.seed if best else None
+    return best, tuple(reason for seed, reason in reasons.items() if seed != chosen)
+
+
+def as_lines(reasons: Sequence[str]) -> bytes:
+    """One reason a line."""
+    return "".join(" ".join(reason.split()) + "\n" for reason in reasons).encode()
+
+
+@dataclass(frozen=True)
+class _Made:
+    """A scene before it is written; `missing` says for each task without a fair question why."""
+
+    truth: SceneTruth
+    caster: Caster
+    samples: tuple[Sample, ...]
+    missing: tuple[str, ...]
+
+
+def _make(job: SceneJob, seed: int, makers: Makers) -> _Made:
+    """A scene with its questions.
+
+    Raises:
+        CovisError: If the seed gives no scene, or none with a fair question of any task.
+    """
+    scene = makers.scene(job.scene, seed, job.level, shots_of(job.tasks, makers.tasks))
+    caster = makers.caster(scene)
+    truth = makers.measure(scene, caster)
+    samples: list[Sample] = []
+    missing: list[str] = []
+    for name in job.tasks:
+        try:
+            samples += makers.tasks[name].ask(truth, seed)
+        except CovisError as error:
+            missing.append(str(error))
+    if not samples:
+        raise CovisError(missing[0] if missing else f"scene {job.scene} has no fair question.")
+    return _Made(truth, caster, tuple(samples), tuple(missing))
 
 
 def shots_of(names: Sequence[str], tasks: Mapping[str, Task]) -> tuple[ShotKind, ...]:
@@ -128,37 +188,13 @@ def shots_of(names: Sequence[str], tasks: Mapping[str, Task]) -> tuple[ShotKind,
     return tuple(dict.fromkeys(task.shot for name, task in tasks.items() if name in names))
 
 
-def _ask(job: SceneJob, truth: SceneTruth, tasks: Mapping[str, Task]) -> list[Sample]:
-    """The questions of all tasks; a task that has no fair one about this scene is left out.
-
-    Raises:
-        CovisError: If no task has one.
-    """
-    samples: list[Sample] = []
-    reasons: list[str] = []
-    for name in job.tasks:
-        try:
-            samples += tasks[name].ask(truth, job.seed)
-        except CovisError as error:
-            reasons.append(str(error))
-    if not samples:
-        raise CovisError(reasons[0] if reasons else f"scene {job.scene} has no fair question.")
-    return samples
-
-
-def _write(
-    folder: Path,
-    truth: SceneTruth,
-    caster: Caster,
-    renderer: Renderer | None,
-    samples: Sequence[Sample],
-    progress: Progress,
-) -> None:
+def _write(folder: Path, made: _Made, renderer_of: Callable[[], Renderer] | None, progress: Progress) -> None:
     """Fill a scene's folder.
 
     Raises:
         CovisError: If a file cannot be written.
     """
+    truth, caster, renderer = made.truth, made.caster, renderer_of() if renderer_of else None
     scene = truth.scene
     seen = {(view.shot, view.frame): view.seen for view in truth.views}
     told = _Told(progress, sum(_count(shot) for shot in scene.shots))
@@ -171,7 +207,7 @@ def _write(
         else:
             for _ in pictures:
                 pass
-    lines = "".join(sample.to_json() + "\n" for sample in samples)
+    lines = "".join(sample.to_json() + "\n" for sample in made.samples)
     write_atomically(folder / SAMPLES_FILE, lines.encode())
     write_atomically(folder / inside(scene.id, scene_path(scene.id)), (truth.to_json() + "\n").encode())
 
