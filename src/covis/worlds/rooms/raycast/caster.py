@@ -23,9 +23,11 @@ FRAMES_OF_A_TURN = 12  # from which painting all around costs less than painting
 BAND = 64  # rows of a turn painted at once: keeps memory small
 CREASE = 0.9  # cosine between neighbours' normals below which an outline is smoothed
 STEP = 0.03  # relative jump in depth between neighbours above which an outline is smoothed
-SUBPIXELS = np.array(
-    [[-0.125, -0.375], [0.375, -0.125], [-0.375, 0.125], [0.125, 0.375]], np.float32
-)  # rotated grid
+SUBPIXELS = (  # a rotated grid: two opposite places and, where those differ from the middle, the others
+    np.array([[-0.125, -0.375], [0.125, 0.375]], np.float32),
+    np.array([[0.375, -0.125], [-0.375, 0.125]], np.float32),
+)
+RAYS = 1 + sum(len(places) for places in SUBPIXELS)
 WAYS_OUT = np.array(
     [[1, 0.3, 0.2], [-1, 0.2, 0.3], [0.3, 1, -0.2], [0.2, -1, 0.1], [0.1, 0.2, 1], [0.2, 0.1, -1]], np.float32
 )
@@ -130,17 +132,23 @@ class RayCaster:
         """
         right, down = ways[0, 1] - ways[0, 0], ways[1, 0] - ways[0, 0]
         middle, normals = ways.reshape(-1, 3)[rough], view.normals(met)[rough]
-        total = (len(SUBPIXELS) + 1) * first.astype(np.uint16)
-        for x, y in SUBPIXELS:
-            toward = middle + (x * right + y * down)
-            more = view.cast(toward)
-            same = _same(met.thing[rough], more.thing, met.along[rough], more.along)
-            same &= np.einsum("ij,ij->i", normals, view.normals(more)) >= CREASE
-            other = np.flatnonzero(~same)
-            light = view.light(toward[other], more.only(other), careful=False)
-            total[other] += developed(light, self.world.exposure)
-            total[other] -= first[other]
-        return np.asarray((total + (len(SUBPIXELS) + 1) // 2) // (len(SUBPIXELS) + 1), np.uint8)
+        thing, distance = met.thing[rough], met.along[rough]
+        total = RAYS * first.astype(np.uint16)
+        rows = np.arange(len(rough))
+        for places in SUBPIXELS:
+            differs = np.zeros(len(rough), np.bool_)
+            for x, y in places:
+                toward = middle[rows] + (x * right + y * down)
+                more = view.cast(toward)
+                same = _same(thing[rows], more.thing, distance[rows], more.along)
+                same &= np.einsum("ij,ij->i", normals[rows], view.normals(more)) >= CREASE
+                other = np.flatnonzero(~same)
+                light = view.light(toward[other], more.only(other), careful=False)
+                differs[rows[other]] = True
+                total[rows[other]] += developed(light, self.world.exposure)
+                total[rows[other]] -= first[rows[other]]
+            rows = np.flatnonzero(differs)
+        return np.asarray((total + RAYS // 2) // RAYS, np.uint8)
 
 
 def _same(one: LabelMap, other: LabelMap, one_m: Floats, other_m: Floats) -> Mask:

@@ -33,7 +33,7 @@ class Hits:
 
 
 class Tracer:
-    """Casts rays into a set of triangles."""
+    """Casts rays into a set of triangles, all of them in the ball of `radius_m` around `middle_m`, (3,)."""
 
     def __init__(self, corners_m: Floats) -> None:
         """Build the search tree.
@@ -53,7 +53,10 @@ class Tracer:
             ) from error
         self._scene: Any = EmbreeScene()
         self._some = len(corners_m) > 0
+        self.middle_m, self.radius_m = np.zeros(3, np.float32), 0.0
         if self._some:
+            low, high = corners_m.min((0, 1)), corners_m.max((0, 1))
+            self.middle_m, self.radius_m = (low + high) / 2, float(np.linalg.norm(high - low)) / 2
             self._mesh: Any = TriangleMesh(self._scene, np.ascontiguousarray(corners_m, np.float32))
 
     def first(self, origins_m: Floats, directions: Floats) -> Hits:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -97,15 +98,21 @@ class Sun:
         rows = np.flatnonzero(along(normals, self.toward) > 0)
         rows = rows[self._through(points_m[rows])]
         start = points_m[rows] + np.float32(LIFT_M) * normals[rows]
-        few = self._count(start, self.toward + np.float32(RIM * SPREAD) * ring(FEW, self.toward), tracers)
+        few = self._count(start, self._few, tracers)
         share[rows] = few / FEW
         if careful:
             mixed = (few > 0) & (few < FEW)
-            many = few[mixed] + self._count(
-                start[mixed], self.toward + np.float32(SPREAD) * disc(MANY, self.toward), tracers
-            )
+            many = few[mixed] + self._count(start[mixed], self._many, tracers)
             share[rows[mixed]] = many / (FEW + MANY)
         return share
+
+    @cached_property
+    def _few(self) -> Floats:
+        return self.toward + np.float32(RIM * SPREAD) * ring(FEW, self.toward)
+
+    @cached_property
+    def _many(self) -> Floats:
+        return self.toward + np.float32(SPREAD) * disc(MANY, self.toward)
 
     def _through(self, points: Floats) -> NDArray[np.bool_]:
         """(n,) whether the way from points to the sun leads through a hole."""
@@ -125,14 +132,21 @@ class Sun:
             through |= inside & (way > -BEFORE_M)
         return through
 
-    @staticmethod
-    def _count(start: Floats, ways: Floats, tracers: Sequence[Tracer]) -> Floats:
+    def _count(self, start: Floats, ways: Floats, tracers: Sequence[Tracer]) -> Floats:
         """(n,) along how many of these ways nothing lies."""
-        total = np.zeros(len(start), np.float32)
+        total = np.full(len(start), len(ways), np.float32)
+        rows = [self._below(start, tracer) for tracer in tracers]
         for way in ways:
-            toward = np.repeat(way[None], len(start), 0)
             hidden = np.zeros(len(start), np.bool_)
-            for tracer in tracers:
-                hidden |= tracer.blocked(start, toward)
-            total += ~hidden
+            for some, tracer in zip(rows, tracers, strict=True):
+                hidden[some] |= tracer.blocked(start[some], np.repeat(way[None], len(some), 0))
+            total -= hidden
         return total
+
+    def _below(self, start: Floats, tracer: Tracer) -> NDArray[np.int64]:
+        """Indices of the points from which the ball around a tracer's faces lies towards the sun."""
+        aside = tracer.middle_m - start
+        ahead = along(aside, self.toward)
+        squared = np.einsum("ij,ij->i", aside, aside) - ahead**2
+        radius = tracer.radius_m + SPREAD * np.maximum(ahead, 0)
+        return np.flatnonzero((squared < radius**2) & (ahead > -tracer.radius_m))

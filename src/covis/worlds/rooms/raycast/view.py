@@ -14,13 +14,13 @@ from covis.tracks.tracks import LabelMap
 from covis.worlds.rooms.raycast.embree import FAR_M, Hits, Tracer
 from covis.worlds.rooms.raycast.layer import Layer, Sunlight, at_hits
 from covis.worlds.rooms.raycast.light import along
-from covis.worlds.rooms.raycast.mesh import Floats, Mesh, turned
+from covis.worlds.rooms.raycast.mesh import Floats, turned
 from covis.worlds.rooms.raycast.world import World
 
 HORIZON = np.array([1.85, 1.9, 1.95], np.float32)  # exposed light: nearly white
 ZENITH = np.array([0.75, 1.2, 1.9], np.float32)
 GROUND = np.array([0.62, 0.72, 0.5], np.float32)
-AT_ONCE = 16384  # rays whose colours are found together: their arrays fit into a processor's cache
+AT_ONCE = 32768  # rays whose colours are found together: their arrays fit into a processor's cache
 Mask = NDArray[np.bool_]
 
 
@@ -81,7 +81,7 @@ class View:
         if not world.movers:
             return Met(still, _some(still, none), none, thing, distance)
         mesh, tracer = world.moved(self._time_s)
-        rows = self._toward_movers(mesh, toward)
+        rows = self._into(tracer, toward)
         hits = tracer.first(self._from(len(rows)), toward[rows])
         ahead = np.flatnonzero(hits.along < distance[rows])
         moving, rows = _some(hits, ahead), rows[ahead]
@@ -142,10 +142,9 @@ class View:
         below = HORIZON + (GROUND - HORIZON) * np.clip(-up * 6, 0, 1)
         return np.asarray(np.where(up > 0, above, below) / self._world.exposure, np.float32)
 
-    def _toward_movers(self, mesh: Mesh, toward: Floats) -> NDArray[np.int64]:
-        """Indices of the rays within the cone that holds all that moves."""
-        low, high = mesh.vertices_m.min(0), mesh.vertices_m.max(0)
-        axis, radius = (low + high) / 2 - self._eye, float(np.linalg.norm(high - low)) / 2
+    def _into(self, tracer: Tracer, toward: Floats) -> NDArray[np.int64]:
+        """Indices of the rays within the cone that holds all faces of a tracer."""
+        axis, radius = tracer.middle_m - self._eye, tracer.radius_m
         distance = float(np.linalg.norm(axis))
         if distance <= radius:
             return np.arange(len(toward))
