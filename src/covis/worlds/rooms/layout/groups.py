@@ -127,8 +127,10 @@ def desk(rng: np.random.Generator, across_m: float, seats: int) -> Group:
     """A desk at the wall, a chair drawn up to it, a laptop and a lamp on it."""
     table, chair, laptop, lamp = (draw_look(rng, k) for k in ("desk", "office_chair", "laptop", "table_lamp"))
     pieces = [at_wall(table)]
-    away = table.size_m[1] + chair.size_m[1] / 2 + float(rng.uniform(*PULLED_OUT_M))
-    turned = math.pi + float(rng.uniform(-0.4, 0.4))
+    askew = float(rng.uniform(-0.4, 0.4))
+    turned = math.pi + askew
+    deep = chair.size_m[1] * math.cos(askew) + chair.size_m[0] * abs(math.sin(askew))
+    away = table.size_m[1] + deep / 2 + float(rng.uniform(*PULLED_OUT_M))
     pieces.append(Piece(chair, float(rng.uniform(-0.15, 0.15)), -away, yaw_rad=turned))
     pieces.append(on_top(pieces, 0, laptop, 0.5, 0.3, float(rng.uniform(-0.15, 0.15))))
     pieces.append(on_top(pieces, 0, lamp, float(rng.choice([0.06, 0.94])), 0.8, 0.0))

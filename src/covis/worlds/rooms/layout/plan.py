@@ -83,10 +83,10 @@ class Plan:
     def put(self, pieces: Sequence[Piece], x_m: float, y_m: float, yaw_rad: float) -> bool:
         """Put an arrangement there if all of it fits; whether it did.
 
-        Pieces that stand on pieces of the same arrangement are not tested against these.
+        A piece is not tested against the one of the same arrangement that it stands on.
         """
         new = [moved(piece, x_m, y_m, yaw_rad, len(self.pieces)) for piece in pieces]
-        if not all(self._fits(piece) for piece in new):
+        if not all(self._fits(piece) for piece in new) or _touch_each_other(new, len(self.pieces)):
             return False
         fronts = [front for piece in new if (front := _front(piece)) is not None]
         solid = [p.box for p in self.pieces if p.look.of.stands != "flat"]
@@ -161,6 +161,16 @@ class Plan:
         x0, y0, _, _ = self.room.box_m
         column, row = int((zone.x_m - x0) / CELL_M), int((zone.y_m - y0) / CELL_M)
         return bool(main[max(0, row - 3) : row + 4, max(0, column - 3) : column + 4].any())
+
+
+def _touch_each_other(pieces: Sequence[Piece], first: int) -> bool:
+    """Whether any two pieces share space, but for one that stands on the other; indices count from `first`."""
+    solid = [(k, p) for k, p in enumerate(pieces, first) if p.look.of.stands != "flat"]
+    for n, (k, piece) in enumerate(solid):
+        others = [p.box for j, p in solid[n + 1 :] if p.on != k and piece.on != j]
+        if others and meets(piece.box, others):
+            return True
+    return False
 
 
 def _front(piece: Piece) -> Box | None:

@@ -62,6 +62,8 @@ def put_hiding(
         )
         both = (low & high).reshape(places.shape[:2])
         either = (low | high).reshape(places.shape[:2])
+        if either[:, [0, -1]].any():  # all are shown before it begins and when it is over
+            continue
         if both.any() and either.sum(0).max() <= 1 and (~both).mean(1).min() >= SEEN_SHARE:
             plan.pieces.append(piece)
             return True
