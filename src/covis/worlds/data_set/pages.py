@@ -113,7 +113,8 @@ def _scene(part: ScenePart) -> Iterator[str]:
     for gallery in part.galleries:
         yield f"<h3>{escape(gallery.title)}</h3>"
         if gallery.clip:
-            yield f'<p><a href="{escape(gallery.clip)}">the clip at its full frame rate</a></p>'
+            yield f'<p><video src="{escape(gallery.clip)}" controls preload="none"></video><br>'
+            yield f'<a href="{escape(gallery.clip)}">the clip at its full frame rate</a></p>'
         yield '<div class="views">'
         for figure in gallery.figures:
             width, height = figure.size_px
@@ -164,6 +165,7 @@ section { border-top: 2px solid #8888; margin-top: 2.5rem; }
 .views { display: flex; gap: .5rem; overflow-x: auto; }
 figure { margin: 0; flex: none; }
 figure img { display: block; max-width: 46vw; height: auto; }
+video { width: 480px; max-width: 100%; background: #8882; }
 figcaption, .facts { font-size: .85rem; opacity: .75; margin: .2rem 0; }
 .options { list-style: none; padding: 0; margin: 0; }
 .options li, p.right { padding: 0 .4rem; }
