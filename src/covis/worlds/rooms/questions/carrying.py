@@ -1,39 +1,76 @@
-"""Things that are carried about: which of several look-alikes is where, and where one was put first."""
+"""Things that are carried about: where one ends, where one comes from, and where one was put first.
+
+Look-alikes are told apart by the places they rest at, "the box that was next to the door at the beginning":
+only who follows them through the clip knows which is which at the end.
+"""
 
 from __future__ import annotations
 
 import math
-from collections import Counter
+from collections.abc import Mapping
+from itertools import pairwise
 
 import numpy as np
 
+from covis.errors import CovisError
 from covis.prompts.sample import Sample
 from covis.worlds.rooms.moving import placed_at
 from covis.worlds.rooms.questions.draft import Draft, offered, samples
-from covis.worlds.rooms.questions.moving import LEAST_GAP
-from covis.worlds.rooms.questions.names import plural
-from covis.worlds.rooms.questions.plan import distance, within
+from covis.worlds.rooms.questions.plan import distance, spot, within
 from covis.worlds.rooms.questions.sight import FLOOR_M, Sight
-from covis.worlds.rooms.questions.wordings import NUMBERS, QUESTIONS
+from covis.worlds.rooms.questions.wordings import QUESTIONS
 from covis.worlds.rooms.scene import Point, Thing
 from covis.worlds.rooms.truth import SceneTruth
 
 NEXT_TO_M = 0.8  # from a thing's edge to what is next to it, at most
-ALONE = 1.5  # so many times as far, or farther, is the next thing that could be meant
-STEP_M = 0.05  # what two places that are called different are apart at least; less is rest
-OPTIONS = 4
-A_SCENE = 2  # questions of each class
+NOT_NEXT_M = 1.3  # and to what nobody would call so, at least
+MARK_M = 0.4  # the longest side of what a place can be named after, at least
+STEP_M = 0.05  # between two places, at least; what goes less far rests
+OPTIONS = 4  # at most
+A_SCENE = 3  # questions
+
+CLASSES: Mapping[str, tuple[int, int]] = {"end": (0, -1), "origin": (-1, 0), "first": (0, 1)}
+"""Class of questions to the stop that is told and the stop that is asked for."""
 
 
 def carry(truth: SceneTruth, seed: int) -> list[Sample]:
-    """Which look-alike stood where at first, and where a thing was put first.
+    """Where a look-alike ends, where one comes from, and where one was put first.
+
+    The wrong options are places at which the others rest at that time, or which anything was put at: so the
+    right one is not told by what things are usually put on.
 
     Raises:
         CovisError: If the scene gives no fair question.
     """
     sight = Sight(truth, "carry")
     rng = np.random.default_rng((seed, 120))
-    return samples(sight, "carry", [*_which(rng, sight), *_first_put(rng, sight)])
+    members = _members(sight)
+    cases = [(thing, name) for name in CLASSES for thing in members if len(stops(thing)) > 1]
+    drafts: list[Draft] = []
+    texts: set[str] = set()
+    for k in rng.permutation(len(cases)):
+        draft = _draft(rng, sight, members, *cases[int(k)])
+        if draft is not None and draft.question not in texts:
+            drafts.append(draft)
+            texts.add(draft.question)
+        if len(drafts) == A_SCENE:
+            break
+    return samples(sight, "carry", drafts)
+
+
+def _members(sight: Sight) -> list[Thing]:
+    """The look-alikes of which some are carried.
+
+    Raises:
+        CovisError: If there are none, or other things have their name.
+    """
+    groups = {thing.group for thing in sight.scene.things if thing.motion and thing.group}
+    for group in sorted(groups):
+        members = [thing for thing in sight.scene.things if thing.group == group]
+        named = [thing for thing in sight.scene.things if thing.name == members[0].name]
+        if len(members) > 1 and len(named) == len(members):
+            return members
+    raise CovisError(f"scene {sight.scene.id} has no look-alikes of one name of which some are carried.")
 
 
 def stops(thing: Thing) -> list[Point]:
@@ -41,7 +78,7 @@ def stops(thing: Thing) -> list[Point]:
     if not thing.motion:
         return [thing.position_m]
     found = [thing.motion[0].position_m]
-    for before, after in zip(thing.motion, thing.motion[1:], strict=False):
+    for before, after in pairwise(thing.motion):
         still = math.dist(before.position_m, after.position_m) < 1e-6
         if still and math.dist(found[-1], after.position_m) > STEP_M:
             found.append(after.position_m)
@@ -50,139 +87,112 @@ def stops(thing: Thing) -> list[Point]:
     return found
 
 
+# --- places in words ----------------------------------------------------------------------------------
+
+
 def told_place(sight: Sight, place: Point) -> str | None:
-    """A place in words, "on the desk" or "next to the door"; None where they would leave doubt."""
-    x, y, z = place
-    marks = [t for t in sight.askable if max(t.size_m) >= NEXT_TO_M / 2]
-    if z >= FLOOR_M:
-        below = [t for t in marks if within((x, y), t) and t.position_m[2] < z]
+    """A place in words, "on the desk" or "next to the door"; None if there is nothing to name it after."""
+    marks = _marks(sight)
+    if place[2] >= FLOOR_M:
+        below = [thing for thing in marks if _is_on(place, thing)]
         return f"on {sight.names[below[0].id]}" if len(below) == 1 else None
-    near = sorted((_edge_m((x, y), thing), thing.id) for thing in marks)
-    if not near or near[0][0] > NEXT_TO_M:
-        return None
-    if len(near) > 1 and near[1][0] < ALONE * near[0][0] + STEP_M:
-        return None
-    return f"next to {sight.names[near[0][1]]}"
+    near = sorted((edge_m(place, thing), thing.id) for thing in marks if thing.position_m[2] < FLOOR_M)
+    return f"next to {sight.names[near[0][1]]}" if near and near[0][0] <= NEXT_TO_M else None
 
 
-def _edge_m(point: tuple[float, float], thing: Thing) -> float:
-    """How far a point of the floor is from a thing's floor plan; 0 under it."""
-    away = distance(point, (thing.position_m[0], thing.position_m[1]))
-    if within(point, thing) or not away:
-        return 0.0
+def could_be_told(sight: Sight, place: Point, told: str) -> bool:
+    """Whether a person might say so of a place."""
+    how, _, name = told.partition("the ")
+    thing = next(t for t in _marks(sight) if sight.names[t.id] == f"the {name}")
+    return _is_on(place, thing) if how == "on " else edge_m(place, thing) < NOT_NEXT_M and place[2] < FLOOR_M
+
+
+def _marks(sight: Sight) -> list[Thing]:
+    """Resting things with a name that some frame of the clip shows well and that are large enough."""
+    clear = {
+        thing
+        for frame, view in sight.views.items()
+        for thing, seen in view.items()
+        if sight.is_well_seen(seen, frame)
+    }
+    return [
+        thing
+        for thing in sight.scene.things
+        if thing.id in sight.names and thing.id in clear and not thing.motion and max(thing.size_m) >= MARK_M
+    ]
+
+
+def _is_on(place: Point, thing: Thing) -> bool:
+    return (
+        within(place[:2], thing)
+        and thing.position_m[2] < place[2] <= thing.position_m[2] + thing.size_m[2] + 0.01
+    )
+
+
+def edge_m(place: Point, thing: Thing) -> float:
+    """How far a point is from the floor plan of a thing; 0 within."""
     c, s = math.cos(thing.yaw_rad), math.sin(thing.yaw_rad)
-    dx, dy = point[0] - thing.position_m[0], point[1] - thing.position_m[1]
+    dx, dy = place[0] - spot(thing)[0], place[1] - spot(thing)[1]
     along = max(0.0, abs(c * dx + s * dy) - thing.size_m[0] / 2)
     across = max(0.0, abs(-s * dx + c * dy) - thing.size_m[1] / 2)
     return math.hypot(along, across)
 
 
-# --- which of the look-alikes -------------------------------------------------------------------------
+# --- questions ----------------------------------------------------------------------------------------
 
 
-def _which(rng: np.random.Generator, sight: Sight) -> list[Draft]:
-    """Questions about groups of which something was carried: by its place at first, one in the last view.
+def _draft(
+    rng: np.random.Generator, sight: Sight, members: list[Thing], thing: Thing, name: str
+) -> Draft | None:
+    """A question of one class about one look-alike; None if its places cannot be told apart in words.
 
-    Only look-alikes that the last view shows are counted there, each must be clear, and two at least.
+    Both places must differ, and the one that is told is no option: else its name would tell that it is wrong.
     """
-    last = sight.kept[-1]
-    drafts: list[Draft] = []
-    for members in _groups(sight):
-        row = _row(sight, members, last)
-        if row is None:
-            continue
-        begins = {thing: told_place(sight, stops(sight.things[thing])[0]) for thing in row}
-        told = Counter(told_place(sight, stops(thing)[0]) for thing in members)
-        fit = [thing for thing in row if begins[thing] is not None and told[begins[thing]] == 1]
-        if not fit:
-            continue
-        thing = fit[int(rng.integers(len(fit)))]
-        many = plural(members[0].name)
-        wordings = QUESTIONS["carried/which"]
-        text = wordings[int(rng.integers(len(wordings)))].fill(
-            many=many, spot=str(begins[thing]), j=str(len(sight.kept))
-        )
-        words = NUMBERS[: len(row)]
-        right = words[row.index(thing)]
-        options, answer = offered(rng, right, [word for word in words if word != right])
-        drafts.append(Draft("which", text, answer, sight.kept, tuple(row), options=options))
-        if len(drafts) == A_SCENE:
-            break
-    return drafts
+    known, asked = (stops(thing)[k] for k in CLASSES[name])
+    begin, right = told_place(sight, known), told_place(sight, asked)
+    if begin is None or right is None or begin == right or not sight.shown[thing.id]:
+        return None
+    if not all(_witnessed(sight, thing, place) for place in (known, asked)):
+        return None
+    others = [other for other in members if other is not thing]
+    if any(could_be_told(sight, stops(other)[CLASSES[name][0]], begin) for other in others):
+        return None
+    wrong = [told for told in _wrong(rng, sight, members, thing, name, right) if told != begin][: OPTIONS - 1]
+    if not wrong:
+        return None
+    wordings = QUESTIONS[f"carried/{name}"]
+    text = wordings[int(rng.integers(len(wordings)))].fill(many=thing.name, spot=begin)
+    options, answer = offered(rng, right, wrong)
+    return Draft(name, text, answer, sight.kept, (thing.id,), options=options)
 
 
-def _groups(sight: Sight) -> list[list[Thing]]:
-    """Look-alikes of which at least one is carried and whose name nothing else has."""
-    found = []
-    for group in sorted({thing.group for thing in sight.scene.things if thing.group and thing.motion}):
-        members = [thing for thing in sight.scene.things if thing.group == group]
-        if sum(thing.name == members[0].name for thing in sight.scene.things) == len(members) > 1:
-            found.append(members)
+def _wrong(
+    rng: np.random.Generator, sight: Sight, members: list[Thing], thing: Thing, name: str, right: str
+) -> list[str]:
+    """Other places at which look-alikes rest, none of which could be said of the right one.
+
+    First those at which others rest at that time, then all others.
+    """
+    asked = stops(thing)[CLASSES[name][1]]
+    same_time = [stops(other)[CLASSES[name][1]] for other in members if name != "first"]
+    every = [place for other in members for place in stops(other)]
+    found: list[str] = []
+    for places in (same_time, every):
+        for k in rng.permutation(len(places)):
+            place = places[int(k)]
+            told = told_place(sight, place)
+            if told is None or told in (right, *found) or distance(place[:2], asked[:2]) < STEP_M:
+                continue
+            if not could_be_told(sight, asked, told) and not could_be_told(sight, place, right):
+                found.append(told)
     return found
 
 
-def _row(sight: Sight, members: list[Thing], frame: int) -> list[int] | None:
-    """The members that a view shows, from left to right; None unless that is plain to see."""
-    view, camera = sight.views[frame], sight.camera(frame)
-    there = [thing.id for thing in members if thing.id in view]
-    if not 2 <= len(there) <= len(NUMBERS) or any(not sight.is_clear(view[t], frame) for t in there):
-        return None
-    across = {thing: (view[thing].box_px[0] + view[thing].box_px[2]) / 2 for thing in there}
-    row = sorted(there, key=lambda thing: across[thing])
-    gaps = np.diff([across[thing] for thing in row])
-    return row if gaps.min() >= LEAST_GAP * camera.size_px[0] else None
-
-
-# --- where it was put first ---------------------------------------------------------------------------
-
-
-def _first_put(rng: np.random.Generator, sight: Sight) -> list[Draft]:
-    """Questions about carried things with a name of their own, or told by where they were at first.
-
-    The wrong options are places where the same thing or others rest at other times, so that the right one is
-    not told by what things are usually put on.
-    """
-    carried = [thing for thing in sight.scene.things if thing.motion and len(stops(thing)) > 1]
-    every = [
-        told_place(sight, place) for thing in sight.scene.things if thing in carried for place in stops(thing)
-    ]
-    starts = Counter(told_place(sight, stops(thing)[0]) for thing in sight.scene.things if thing.group)
-    drafts: list[Draft] = []
-    for k in rng.permutation(len(carried)):
-        thing = carried[int(k)]
-        begin, right = (told_place(sight, place) for place in stops(thing)[:2])
-        wrong = sorted({place for place in every if place not in (None, right, begin)}, key=str)
-        wrong = [str(place) for place in rng.permutation(wrong)][: OPTIONS - 2]
-        if right is None or begin is None or right == begin:
-            continue
-        wordings, gaps = _called(sight, thing, begin, starts[begin] == 1)
-        if not gaps or not all(_witnessed(sight, thing, place) for place in stops(thing)[:2]):
-            continue
-        text = QUESTIONS[wordings][int(rng.integers(len(QUESTIONS[wordings])))].fill(**gaps)
-        others = wrong if wordings == "carried/alike" else [begin, *wrong]
-        if not others:
-            continue
-        options, answer = offered(rng, right, others)
-        drafts.append(Draft("first", text, answer, sight.kept, (thing.id,), options=options))
-        if len(drafts) == A_SCENE:
-            break
-    return drafts
-
-
 def _witnessed(sight: Sight, thing: Thing, place: Point) -> bool:
-    """Whether some frame of the clip shows the thing clearly at rest there."""
+    """Whether some frame of the clip shows the thing well at rest there."""
     return any(
         thing.id in view
         and math.dist(placed_at(thing, sight.shot.times_s[frame])[0], place) < STEP_M
-        and sight.is_clear(view[thing.id], frame)
+        and sight.is_well_seen(view[thing.id], frame)
         for frame, view in sight.views.items()
     )
-
-
-def _called(sight: Sight, thing: Thing, begin: str, alone: bool) -> tuple[str, dict[str, str]]:
-    """The key of the wordings and what fills them: a name or the place at first; empty if neither does."""
-    if " on the " not in sight.names.get(thing.id, " on the "):
-        return "carried/first", {"a": sight.names[thing.id]}
-    if thing.group and alone:
-        return "carried/alike", {"many": thing.name, "spot": begin}
-    return "", {}

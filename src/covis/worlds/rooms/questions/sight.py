@@ -89,11 +89,12 @@ class Sight:
 
     def is_countable(self, thing: int) -> bool:
         """Whether some kept view shows enough of a thing to see that there is one."""
-        for frame in self.shown[thing]:
-            seen, (width, height) = self.views[frame][thing], self.camera(frame).size_px
-            if seen.pixels >= COUNTED_PX * width * height / FULL_PX and seen.visible_share >= COUNTED_VISIBLE:
-                return True
-        return False
+        return any(self.is_well_seen(self.views[frame][thing], frame) for frame in self.shown[thing])
+
+    def is_well_seen(self, seen: Seen, frame: int) -> bool:
+        """Whether a view shows enough of a thing to see that there is one."""
+        width, height = self.camera(frame).size_px
+        return seen.pixels >= COUNTED_PX * width * height / FULL_PX and seen.visible_share >= COUNTED_VISIBLE
 
     @cached_property
     def askable(self) -> tuple[Thing, ...]:

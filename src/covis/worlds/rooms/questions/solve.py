@@ -307,42 +307,36 @@ def _off(place: NDArray[np.float64], spot: str, reader: _Reader) -> float:
     return float(np.hypot(*beyond)) + (0.0 if high == (how == "on") else 100.0)
 
 
-def _begins(reader: _Reader, name: str, spot: str) -> Thing:
-    """The thing of that kind which is at that place at the beginning."""
-    things = [t for t in reader.truth.scene.things if name in (t.name, plural(t.name))]
-    return min(things, key=lambda t: _off(_way(t)[0], spot, reader))
-
-
 def _way(thing: Thing) -> list[NDArray[np.float64]]:
     """Where a thing is, from waypoint to waypoint."""
     return [np.array(w.position_m) for w in thing.motion] or [np.array(thing.position_m)]
 
 
-def _which_carried(reader: _Reader, gaps: Gaps) -> str:
-    begins = _begins(reader, gaps["many"], gaps["spot"])
-    things = {thing.id: thing for thing in reader.truth.scene.things}
-    view = reader.view(int(gaps["j"]) - 1)
-    row = sorted(
-        (id_ for id_ in view if plural(things[id_].name) == gaps["many"]),
-        key=lambda id_: view[id_][0] + view[id_][2],
-    )
-    return wordings.NUMBERS[row.index(begins.id)]
+def _carried(reader: _Reader, gaps: Gaps, told: int, asked: int) -> str:
+    """The look-alike that is at the told place, and the option nearest to where it is at the other time."""
+    things = [t for t in reader.truth.scene.things if t.name == gaps["many"]]
+    thing = min(things, key=lambda t: _off(_way(t)[told], gaps["spot"], reader))
+    place = _way(thing)[asked] if asked in (0, -1) else _put_down(_way(thing))
+    return min(reader.sample.options or (), key=lambda option: _off(place, option, reader))
 
 
-def _put_down(reader: _Reader, thing: Thing) -> str:
-    """The option that says where a thing first rests after it has left its place."""
-    way = _way(thing)
+def _put_down(way: list[NDArray[np.float64]]) -> NDArray[np.float64]:
+    """Where a thing first rests after it has left its place."""
     left = next(k for k, place in enumerate(way) if math.dist(place, way[0]) > 0.05)
-    rests = [k for k in range(left, len(way) - 1) if math.dist(way[k], way[k + 1]) < 1e-6] or [len(way) - 1]
-    return min(reader.sample.options or (), key=lambda spot: _off(way[rests[0]], spot, reader))
+    rests = [k for k in range(left, len(way) - 1) if math.dist(way[k], way[k + 1]) < 1e-6]
+    return way[rests[0]] if rests else way[-1]
+
+
+def _end(reader: _Reader, gaps: Gaps) -> str:
+    return _carried(reader, gaps, 0, -1)
+
+
+def _origin(reader: _Reader, gaps: Gaps) -> str:
+    return _carried(reader, gaps, -1, 0)
 
 
 def _first_carried(reader: _Reader, gaps: Gaps) -> str:
-    return _put_down(reader, reader.thing(gaps["a"]))
-
-
-def _first_of_alike(reader: _Reader, gaps: Gaps) -> str:
-    return _put_down(reader, _begins(reader, gaps["many"], gaps["spot"]))
+    return _carried(reader, gaps, 0, 1)
 
 
 ANSWERS: Mapping[str, Callable[[_Reader, Gaps], str]] = {
@@ -367,8 +361,8 @@ ANSWERS: Mapping[str, Callable[[_Reader, Gaps], str]] = {
     "image/only": _only_image,
     "order": _order,
     "shuffle": _shuffle,
-    "carried/which": _which_carried,
+    "carried/end": _end,
+    "carried/origin": _origin,
     "carried/first": _first_carried,
-    "carried/alike": _first_of_alike,
 }
 """What is asked to its answer, as an option says it or as a number."""

@@ -147,8 +147,8 @@ TASKS: dict[str, Task] = {
     "carry": Task(
         "carry",
         carrying.carry,
-        ("which", "first"),
-        "Which of several look-alikes stood where at first, and where a thing was put first.",
+        ("end", "origin", "first"),
+        "Where one of several look-alikes ends, where one comes from, and where one was put first.",
     ),
     "tour_count": Task(
         "tour",

@@ -142,23 +142,20 @@ QUESTIONS: dict[str, tuple[Template, ...]] = {
         "Follow the {many} that is {place} in image 1. Which place does it have in image {j}?",
         "One {many} is {place} in image 1. Where in the row is it in image {j}?",
     ),
-    "carried/which": templates(
-        "One of the {many} was {spot} at the beginning. Counted from the left, which is it in image {j}?",
-        "Counted from the left in image {j}, which of the {many} was {spot} at the beginning?",
+    "carried/end": templates(
+        "At the beginning one {many} is {spot}. Where is that same one at the end?",
+        "Follow the {many} that is {spot} at the beginning. Where does it end up?",
+    ),
+    "carried/origin": templates(
+        "At the end one {many} is {spot}. Where was that same one at the beginning?",
+        "Think of the {many} that is {spot} at the end. Where did it come from?",
     ),
     "carried/first": templates(
-        "Where was {a} carried first?",
-        "Somebody carries {a} about. Where is it put down first?",
-    ),
-    "carried/alike": templates(
-        "One {many} was {spot} at the beginning. Where was it carried first?",
-        "Follow the {many} that was {spot} at the beginning. Where is it put down first?",
+        "At the beginning one {many} is {spot}. Where was it carried first?",
+        "Follow the {many} that is {spot} at the beginning. Where is it put down first?",
     ),
 }
 """What is asked to its wordings."""
-
-NUMBERS = ("the first", "the second", "the third", "the fourth", "the fifth", "the sixth")
-"""Places in a row, counted from the left."""
 
 ORDINALS: dict[int, tuple[str, ...]] = {
     2: ("on the left", "on the right"),
