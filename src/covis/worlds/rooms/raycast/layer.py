@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from covis.worlds.rooms.raycast.atlas import Atlas
 from covis.worlds.rooms.raycast.embree import Hits, Tracer
 from covis.worlds.rooms.raycast.mesh import Floats, Mesh
+from covis.worlds.rooms.raycast.sun import SunGrid
 
 GLOW = 2.0  # light of what shines by itself
 
@@ -37,12 +38,14 @@ class Layer:
         tracer: Of its faces.
         light: (n, 3) float32 at its vertices, without that of the sun.
         sunny: (m,) which of its faces the sun may reach.
+        sun: The sun on its faces; None where it is found for every ray.
     """
 
     mesh: Mesh
     tracer: Tracer
     light: Floats
     sunny: NDArray[np.bool_]
+    sun: SunGrid | None = None
 
     @cached_property
     def _painted(self) -> Floats:

@@ -1,4 +1,8 @@
-"""The sun: found anew for every ray of a picture, so that its patches and their shadows have clean edges."""
+"""The sun: found on a fine grid on every face that it reaches, so that its patches have clean, soft edges.
+
+The grid lies in each triangle's own coordinates (mesh colors; Yuksel, Keyser and House, ACM TOG 2010). On
+what moves, and in its shadows, the sun is found anew for every ray.
+"""
 
 from __future__ import annotations
 
@@ -9,14 +13,17 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from covis.worlds.rooms.raycast.embree import Tracer
-from covis.worlds.rooms.raycast.light import INWARD, along, disc, ring
+from covis.worlds.rooms.raycast.embree import Hits, Tracer
+from covis.worlds.rooms.raycast.light import GOLDEN, INWARD, along, axes_across, disc, hemisphere, ring
 from covis.worlds.rooms.raycast.mesh import Floats, Mesh
 from covis.worlds.rooms.scene import Scene
 
-SPREAD = 0.016  # radius of the sun's disc, radians: wider than the true one, for soft edges
-FEW, MANY = 3, 9  # rays to the disc: at first to its rim, and where those do not agree all over it
-RIM = 0.8
+SPREAD = 0.013  # radius of the sun's disc, radians: wider than the true one, for soft edges
+FEW, MANY = 5, 12  # rays to the disc: at first its middle and rim, and where those do not agree all over it
+GRID_RAYS = 24  # the same, for points of the grid that any of the few reaches
+STEPS = 6  # of the grid along each edge of a face
+INWARD_SHARE = 0.02  # from a face's edges: what stands on an edge must not cut the way off
+RIM = 1.2  # so far out that what hides any of the disc hides one of the rays
 MARGIN_M = 0.05  # around a hole, beside what the sun's width adds
 BEFORE_M = 0.3  # how far outside the wall a window's frame may reach
 LIFT_M = 0.004
@@ -37,6 +44,33 @@ class Hole:
     plane_m: float
     from_m: tuple[float, float]
     to_m: tuple[float, float]
+
+
+@dataclass(frozen=True, eq=False)
+class SunGrid:
+    """The share of the sun's disc that is seen from the faces of a mesh.
+
+    Attributes:
+        row: (m,) int32 which row of values belongs to a face; -1 where the sun never shines.
+        values: (rows · (STEPS + 1)²,) float32; steps of a face's u, then of its v.
+    """
+
+    row: NDArray[np.int32]
+    values: Floats
+
+    def share(self, hits: Hits) -> Floats:
+        """(n,) where rays meet faces that have a row."""
+        side = STEPS + 1
+        u, v = hits.u * np.float32(STEPS), hits.v * np.float32(STEPS)
+        i = np.minimum(u.astype(np.int32), STEPS - 1)
+        j = np.minimum(v.astype(np.int32), STEPS - 1 - i)
+        fu, fv = u - i, v - j
+        first = np.take(self.row, hits.face) * np.int32(side * side) + i * side + j
+        upper = fu + fv > 1  # the half of the cell away from its first corner
+        one, other = np.take(self.values, first + side), np.take(self.values, first + 1)
+        far = np.take(self.values, np.where(upper, first + side + 1, first))
+        wu, wv = np.where(upper, 1 - fv, fu), np.where(upper, 1 - fu, fv)
+        return np.asarray(one * wu + other * wv + far * (1 - wu - wv), np.float32)
 
 
 @dataclass(frozen=True, eq=False)
@@ -72,18 +106,36 @@ class Sun:
         """(m,) the faces of a mesh that the sun could reach through a hole if nothing stood about."""
         return np.asarray(self._through(mesh.vertices_m)[mesh.faces].any(1), np.bool_)
 
-    def lit(self, mesh: Mesh, tracer: Tracer) -> NDArray[np.bool_]:
-        """(m,) the faces of the still world on some corner of which the sun shines, and those beside them.
+    def on_grid(self, mesh: Mesh, tracer: Tracer) -> SunGrid:
+        """The sun on the still world."""
+        faces = np.flatnonzero(self.reached(mesh))
+        facing = along(mesh.face_normals[faces], self.toward)
+        faces, facing = faces[facing != 0], facing[facing != 0]
+        normals = mesh.face_normals[faces] * np.sign(facing)[:, None]
+        u, v = (a.ravel() / STEPS for a in np.meshgrid(*[np.arange(STEPS + 1)] * 2, indexing="ij"))
+        used = np.flatnonzero(u + v <= 1 + 1e-6)
+        share = np.stack([1 - u - v, u, v], 1)[used]
+        share = (share * (1 - 3 * INWARD_SHARE) + INWARD_SHARE).astype(np.float32)
+        points = np.einsum("sk,fkx->fsx", share, mesh.corners_m[faces]).astype(np.float32)
+        start = (points + np.float32(LIFT_M) * normals[:, None]).reshape(-1, 3)
+        few = self._clear_count(start, self._rim, tracer)
+        lit = np.flatnonzero(few)  # wholly or in part: a bar may hide the disc between the few rays
+        ways = self.toward + np.float32(SPREAD) * disc(GRID_RAYS, self.toward)
+        values = np.zeros(len(start), np.float32)
+        values[lit] = self._clear_count(start[lit], ways, tracer) / GRID_RAYS
+        grid = np.zeros((len(faces), (STEPS + 1) ** 2), np.float32)
+        grid[:, used] = values.reshape(len(faces), len(used))
+        kept = np.flatnonzero(grid.any(1))
+        row = np.full(len(mesh.faces), -1, np.int32)
+        row[faces[kept]] = np.arange(len(kept))
+        return SunGrid(row, grid[kept].ravel())
 
-        A beam that is narrower than the mesh may be missed; shadows within the light never are.
-        """
-        corners = np.unique(mesh.faces[self.reached(mesh)])
-        shone = np.zeros(len(mesh.vertices_m), np.bool_)
-        shone[corners] = self.seen(mesh.vertices_m[corners], mesh.normals[corners], [tracer], False) > 0
-        for _ in range(2):
-            faces = np.asarray(shone[mesh.faces].any(1), np.bool_)
-            shone[mesh.faces[faces]] = True
-        return faces
+    def _clear_count(self, start: Floats, ways: Floats, tracer: Tracer) -> Floats:
+        """(n,) along how many of these ways nothing lies."""
+        total = np.zeros(len(start), np.float32)
+        for way in ways:
+            total += ~tracer.blocked(start, np.repeat(way[None], len(start), 0))
+        return total
 
     def seen(self, points_m: Floats, normals: Floats, tracers: Sequence[Tracer], careful: bool) -> Floats:
         """(n,) the share, 0..1, of the sun's disc that is seen from points.
@@ -98,21 +150,27 @@ class Sun:
         rows = np.flatnonzero(along(normals, self.toward) > 0)
         rows = rows[self._through(points_m[rows])]
         start = points_m[rows] + np.float32(LIFT_M) * normals[rows]
-        few = self._count(start, self._few, tracers)
+        few = np.zeros(len(rows), np.float32)
+        for way in self._rim:
+            few += self._clear(start, np.repeat(way[None], len(start), 0), tracers)
         share[rows] = few / FEW
         if careful:
             mixed = (few > 0) & (few < FEW)
-            many = few[mixed] + self._count(start[mixed], self._many, tracers)
-            share[rows[mixed]] = many / (FEW + MANY)
+            # Each point turns the disc another way, so that the edge of a shadow shows no steps.
+            turn = (np.flatnonzero(mixed) * GOLDEN).astype(np.float32)[:, None]
+            side, other = axes_across(self.toward[None])
+            across = np.cos(turn) * side + np.sin(turn) * other
+            aside = np.cos(turn) * other - np.sin(turn) * side
+            many = np.zeros(len(turn), np.float32)
+            for x, y, _ in hemisphere(MANY) * np.float32(SPREAD):
+                many += self._clear(start[mixed], self.toward + x * across + y * aside, tracers)
+            share[rows[mixed]] = many / MANY
         return share
 
     @cached_property
-    def _few(self) -> Floats:
-        return self.toward + np.float32(RIM * SPREAD) * ring(FEW, self.toward)
-
-    @cached_property
-    def _many(self) -> Floats:
-        return self.toward + np.float32(SPREAD) * disc(MANY, self.toward)
+    def _rim(self) -> Floats:
+        around = np.vstack([np.zeros((1, 3)), ring(FEW - 1, self.toward)])
+        return np.asarray(self.toward + RIM * SPREAD * around, np.float32)
 
     def _through(self, points: Floats) -> NDArray[np.bool_]:
         """(n,) whether the way from points to the sun leads through a hole."""
@@ -132,18 +190,15 @@ class Sun:
             through |= inside & (way > -BEFORE_M)
         return through
 
-    def _count(self, start: Floats, ways: Floats, tracers: Sequence[Tracer]) -> Floats:
-        """(n,) along how many of these ways nothing lies."""
-        total = np.full(len(start), len(ways), np.float32)
-        rows = [self._below(start, tracer) for tracer in tracers]
-        for way in ways:
-            hidden = np.zeros(len(start), np.bool_)
-            for some, tracer in zip(rows, tracers, strict=True):
-                hidden[some] |= tracer.blocked(start[some], np.repeat(way[None], len(some), 0))
-            total -= hidden
-        return total
+    def _clear(self, start: Floats, ways: Floats, tracers: Sequence[Tracer]) -> NDArray[np.bool_]:
+        """(n,) whether nothing lies along these ways."""
+        hidden = np.zeros(len(start), np.bool_)
+        for tracer in tracers:
+            below = self.below(start, tracer)
+            hidden[below] |= tracer.blocked(start[below], ways[below])
+        return ~hidden
 
-    def _below(self, start: Floats, tracer: Tracer) -> NDArray[np.int64]:
+    def below(self, start: Floats, tracer: Tracer) -> NDArray[np.int64]:
         """Indices of the points from which the ball around a tracer's faces lies towards the sun."""
         aside = tracer.middle_m - start
         ahead = along(aside, self.toward)

@@ -126,10 +126,16 @@ class View:
         normals = np.take(mesh.face_normals, hits.face, axis=0)
         normals *= -np.sign(np.einsum("ij,ij->i", normals, toward))[:, None]
         points = self._eye + toward * hits.along[:, None]
-        tracers: list[Tracer] = [world.tracer]
-        if world.movers:
-            tracers.append(world.moved(self._time_s)[1])
-        share = world.sun.seen(points, normals, tracers, careful)
+        movers = [world.moved(self._time_s)[1]] if world.movers else []
+        if layer.sun is None:
+            share = world.sun.seen(points, normals, [world.tracer, *movers], careful)
+        else:
+            share = layer.sun.share(hits)
+            share[along(normals, world.sun.toward) < 0] = 0
+            near = np.flatnonzero(share)
+            for tracer in movers:
+                near = near[world.sun.below(points[near], tracer)]
+                share[near] *= world.sun.seen(points[near], normals[near], [tracer], careful)
         lit = np.flatnonzero(share)
         smooth = at_hits(mesh.normals, mesh, _some(hits, lit))
         share = share[lit] * np.minimum(np.abs(along(smooth, world.sun.toward)), 1)

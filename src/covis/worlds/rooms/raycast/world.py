@@ -7,7 +7,6 @@ from functools import cached_property, partial
 from typing import Generic, TypeVar
 
 import numpy as np
-from numpy.typing import NDArray
 
 from covis.worlds.rooms.raycast.atlas import Atlas
 from covis.worlds.rooms.raycast.embree import Tracer
@@ -16,7 +15,7 @@ from covis.worlds.rooms.raycast.light import Surroundings, lamp_light, light_of,
 from covis.worlds.rooms.raycast.mesh import Floats, Mesh, materials_of, moved_mesh, still_mesh
 from covis.worlds.rooms.raycast.probe import light_on
 from covis.worlds.rooms.raycast.shade import left_of_light
-from covis.worlds.rooms.raycast.sun import Sun
+from covis.worlds.rooms.raycast.sun import Sun, SunGrid
 from covis.worlds.rooms.scene import Scene
 
 MIDDLE = 0.3  # exposed light of what is half way between the scene's dark and bright surfaces
@@ -98,8 +97,8 @@ class World:
         return light_of(self.scene, self.mesh, self._around)
 
     @cached_property
-    def _sunny(self) -> NDArray[np.bool_]:
-        return self.sun.lit(self.mesh, self.tracer)
+    def _sunny(self) -> SunGrid:
+        return self.sun.on_grid(self.mesh, self.tracer)
 
     def still(self, time_s: float) -> Layer:
         """The still world in its light, as far as moving things leave it at a time."""
@@ -107,9 +106,9 @@ class World:
 
     def _dimmed(self, time_s: float) -> Layer:
         if not self.movers:
-            return Layer(self.mesh, self.tracer, self._light, self._sunny)
+            return Layer(self.mesh, self.tracer, self._light, self._sunny.row >= 0, self._sunny)
         left = left_of_light(self.mesh, *self.moved(time_s))
-        return Layer(self.mesh, self.tracer, self._light * left[:, None], self._sunny)
+        return Layer(self.mesh, self.tracer, self._light * left[:, None], self._sunny.row >= 0, self._sunny)
 
     def moving(self, time_s: float) -> Layer:
         """What moves, in the light of the still world."""
