@@ -37,8 +37,8 @@ class Level:
         shuffle_turn_deg: How far the camera turns meanwhile.
         carries: Things carried from place to place, one after the other.
         carry_alike: Look-alikes among them.
-        moving_views: Kept views of a clip whose things move. Between two of them at least one exchange happens,
-            so they alone never answer.
+        moving_views: Kept views of a clip whose things move, at most. Between two of them at least one
+            exchange happens, so they alone never answer.
         least_px: Least pixels of an asked thing in the view that shows it best, of 640×480.
         least_visible: Least share of an asked thing that is not hidden in that view.
         standpoint_turns: Turns that the description of another standpoint is composed of.

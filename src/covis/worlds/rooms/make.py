@@ -118,10 +118,11 @@ def _try(scene_id: str, seed: int, attempt: int, level: Level, shots: tuple[Shot
     light = draw_light(stream(seed, "light", attempt), rooms)
     scene = Scene(scene_id, seed, level.level, rooms, _things(plans, motions), light, ())
     still = [kind for kind in shots if kind in STILL]
-    studio = Studio(plans, RayCaster(scene)) if still else None
-    for kind in still if studio is not None else ():
-        shot = STILL[kind](stream(seed, "shots", attempt, NUMBERS[kind]), studio, level)
-        taken[kind] = _frozen(shot) if motions else shot
+    if still:
+        studio = Studio(plans, RayCaster(scene))
+        for kind in still:
+            shot = STILL[kind](stream(seed, "shots", attempt, NUMBERS[kind]), studio, level)
+            taken[kind] = _frozen(shot) if motions else shot
     return replace(scene, shots=tuple(taken[kind] for kind in shots))
 
 

@@ -128,7 +128,11 @@ def furnish_small(rng: np.random.Generator, plan: Plan, level: Level, counted: i
 
 
 def check_names(plans: tuple[Plan, ...]) -> None:
-    """Raise CovisError if too few things have a colour and a name that no other has."""
+    """Refuse a scene in which too few things have a colour and a name that no other has.
+
+    Raises:
+        CovisError: If it is such a scene.
+    """
     names = Counter((p.look.color, p.look.of.name) for plan in plans for p in plan.pieces)
     if sum(count == 1 for count in names.values()) < NAMED:
         raise CovisError("too few things can be told apart by colour and name; try another seed.")

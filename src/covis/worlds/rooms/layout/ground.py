@@ -40,7 +40,7 @@ class Ground:
         rows, columns = np.nonzero((self.free > 0) & (self.room == room))
         return self._points(rows, columns)
 
-    def way(self, start_m: Sequence[float], end_m: Sequence[float]) -> Points:
+    def way(self, start_m: Points, end_m: Points) -> Points:
         """(n, 2) the shortest way over the map between two places, from cell to cell.
 
         Raises:
@@ -85,12 +85,13 @@ class Ground:
         x0, y0 = self.corner_m
         return np.stack([x0 + (columns + 0.5) * CELL_M, y0 + (rows + 0.5) * CELL_M], 1)
 
-    def _cell(self, point_m: Sequence[float]) -> tuple[int, int]:
-        column, row = (int((p - c) // CELL_M) for p, c in zip(point_m, self.corner_m, strict=True))
+    def _cell(self, point_m: Points) -> tuple[int, int]:
+        column, row = (int((float(p) - c) // CELL_M) for p, c in zip(point_m, self.corner_m, strict=True))
         return min(max(row, 0), self.free.shape[0] - 1), min(max(column, 0), self.free.shape[1] - 1)
 
     def _inside(self, cell: tuple[int, int]) -> bool:
-        return 0 <= cell[0] < self.free.shape[0] and 0 <= cell[1] < self.free.shape[1]
+        rows, columns = self.free.shape
+        return bool(0 <= cell[0] < rows and 0 <= cell[1] < columns)
 
 
 _STEPS = [

@@ -164,7 +164,7 @@ class Plan:
 
 
 def _touch_each_other(pieces: Sequence[Piece], first: int) -> bool:
-    """Whether any two pieces share space, but for one that stands on the other; indices count from `first`."""
+    """Whether any two pieces share space, but for one on the other; indices count from `first`."""
     solid = [(k, p) for k, p in enumerate(pieces, first) if p.look.of.stands != "flat"]
     for n, (k, piece) in enumerate(solid):
         others = [p.box for j, p in solid[n + 1 :] if p.on != k and piece.on != j]

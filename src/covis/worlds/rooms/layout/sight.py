@@ -1,4 +1,4 @@
-"""Whether something stands between an eye and a point: boxes stand in for things, so the answer errs to hidden."""
+"""Whether something stands between an eye and a point. Boxes stand in for things: in doubt it is hidden."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from covis.worlds.rooms.layout.boxes import Box
 def hidden(
     eyes_m: NDArray[np.float64], points_m: NDArray[np.float64], boxes: Sequence[Box]
 ) -> NDArray[np.bool_]:
-    """(n,) whether the straight line from each eye, (n, 3), to its point, (n, 3), goes through any of the boxes.
+    """(n,) whether the line from each eye, (n, 3), to its point, (n, 3), goes through any of the boxes.
 
     The slab test: in the axes of a box the line enters it after it has entered all three pairs of planes and
     before it has left any (T. Kay and J. Kajiya, Ray tracing complex scenes, SIGGRAPH 1986).

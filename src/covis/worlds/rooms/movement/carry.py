@@ -305,9 +305,9 @@ def _reach_m(ground: Ground, place: Place) -> float:
 
 
 def _way(start: Place, end: Place, ground: Ground, stand_a: Points, stand_b: Points) -> Way:
-    """(n, 4) x, y, z, yaw: up from its place, over the floor at the height of the hands, down to the other."""
+    """(n, 4) x, y, z, yaw: up from its place, over the floor at hand height, down to the other."""
     level = rounded(ground.way(stand_a, stand_b))
-    lifted = [np.array(place.position_m) + [0, 0, LIFT_M] for place in (start, end)]
+    lifted = [np.array(place.position_m) + np.array([0, 0, LIFT_M]) for place in (start, end)]
     held = np.column_stack([level, np.full(len(level), HELD_M)])
     above = [np.array([*point[:2], max(HELD_M, point[2])]) for point in lifted]
     parts = [

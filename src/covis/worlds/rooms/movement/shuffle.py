@@ -183,7 +183,8 @@ def _straight(start: Way, end: Way, start_s: float, speed_m_s: float) -> Timed:
 
 def _joined(parts: list[Timed], seconds: float) -> Timed:
     """One way of all its parts; between two of them the member rests."""
-    times, points = [], []
+    times: list[NDArray[np.float64]] = []
+    points: list[Way] = []
     for part_times, part_points in parts:
         if times and part_times[0] > times[-1][-1] + 1e-6:
             times.append(np.array([part_times[0] - 1e-3]))

@@ -30,7 +30,8 @@ def around(rng: np.random.Generator, studio: Studio, level: Level) -> Shot:
         CovisError: If no group can be seen from so many sides.
     """
     targets = _targets(studio)
-    for target in targets[rng.permutation(len(targets))]:
+    groups = 1 + rng.permutation(len(targets) - 1)  # the middle of the room is the last resort
+    for target in targets[[*groups.tolist(), 0]]:
         chosen = _standpoints(rng, studio, target, level)
         if chosen is None:
             continue

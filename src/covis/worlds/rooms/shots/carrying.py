@@ -1,14 +1,16 @@
-"""Filming things that are carried about: all places are shown first, each carry is followed, all are shown again."""
+"""Filming what is carried about: all places are shown, each carry is followed, all are shown again."""
 
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from covis.errors import CovisError
+from covis.worlds.rooms.layout.boxes import Box
 from covis.worlds.rooms.layout.ground import Ground, ground_of
 from covis.worlds.rooms.layout.plan import Plan
 from covis.worlds.rooms.layout.sight import hidden
@@ -47,7 +49,7 @@ def film_carry(rng: np.random.Generator, plans: tuple[Plan, ...], level: Level, 
     """
     ground = ground_of(plans, BODY_M)
     places = np.array([place.position_m for place in carrying.places])
-    middles = places + [0, 0, carrying.look.size_m[2] / 2]
+    middles = places + np.array([0, 0, carrying.look.size_m[2] / 2])
     spots = ground.spots(0)
     apart = np.hypot(*(spots[:, None] - places[None, :, :2]).transpose(2, 0, 1)).min(1)
     spots = spots[apart >= AWAY_M]
@@ -81,7 +83,7 @@ def _filmed(
     ground: Ground,
     eye: Way,
     middles: NDArray[np.float64],
-    boxes: list,  # type: ignore[type-arg]
+    boxes: Sequence[Box],
 ) -> Filmed | None:
     hold = Hold(float(eye[2]), _down_deg(eye, middles), float(rng.uniform(*HFOV_DEG)))
     ends = _ends(eye, middles, hold.hfov_deg)
@@ -95,14 +97,13 @@ def _filmed(
     frames = round(seconds * FPS)
     times = np.arange(frames) / FPS
     heading = np.interp(times, [0, PAUSE_S, look_s], [ends[0], ends[0], ends[1]])
-    after = times > look_s + PAUSE_S
     for span, who in zip(carries.spans_s, carries.movers, strict=True):
         during = (times >= span[0] - PAUSE_S) & (times <= span[1] + PAUSE_S / 2)
         way = at(carries.motions[carrying.members[who]], times[during])
         away = way[:, :2] - eye[:2]
         if np.hypot(*away.T).min() < PASS_M:
             return None
-        points = way + [0, 0, carrying.look.size_m[2] / 2]
+        points = way + np.array([0, 0, carrying.look.size_m[2] / 2])
         if hidden(np.broadcast_to(eye, points.shape), points, boxes).mean() > HIDDEN_SHARE:
             return None
         bearing = np.unwrap(np.arctan2(away[:, 1], away[:, 0]))
@@ -114,8 +115,6 @@ def _filmed(
     near = ends if abs(heading[-1] - ends[0]) < abs(heading[-1] - ends[1]) else ends[::-1]
     back = np.interp(times, [last + 2 * PAUSE_S, seconds - PAUSE_S], near)
     heading = np.where(final, back, heading)
-    if not after.any():
-        return None
     heading = smoothed(smoothed(heading, int(CALM_S * FPS)), int(CALM_S * FPS))
     if np.abs(np.diff(heading)).max() * FPS > math.radians(FASTEST_DEG_S):
         return None

@@ -72,8 +72,8 @@ def sway(rng: np.random.Generator, frames: int, fps: int, period_s: float) -> ND
 def step_for_overlap(hfov_deg: float, overlap: float) -> float:
     """Degrees between two level views from one place such that this share of columns is seen again.
 
-    A column at share s of the half width lies at the angle atan(s tan(h/2)); the second view begins h/2 left of
-    its own heading. Solved for the turn between the two.
+    A column at share s of the half width lies at the angle atan(s tan(h/2)); the second view begins h/2 left
+    of its own heading. Solved for the turn between the two.
     """
     half = math.radians(hfov_deg) / 2
     return math.degrees(half + math.atan(math.tan(half) * (1 - 2 * overlap)))

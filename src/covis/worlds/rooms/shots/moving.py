@@ -1,4 +1,4 @@
-"""Filming things that move: a camera that keeps them in the picture and sees them, still or slowly turning."""
+"""Filming things that change places: a camera that sees them all, still or slowly turning."""
 
 from __future__ import annotations
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 
 from covis.errors import CovisError
 from covis.worlds.rooms.levels import Level
@@ -32,7 +32,7 @@ def pan(rng: np.random.Generator, studio: Studio, level: Level) -> Shot:
     step = step_for_overlap(hold.hfov_deg, level.pan_overlap)
     turn = step * (level.pan_views - 1)
     seconds = PAN_S[1] if turn > WIDE_DEG else float(rng.uniform(*PAN_S))
-    x, y, first = _place(rng, studio, hold, -step * np.arange(level.pan_views), "a pan")
+    x, y, first = _place(rng, studio, hold, [-step * k for k in range(level.pan_views)], "a pan")
     frames = round(seconds * FPS)
     way = eased(frames)
     wanted = np.linspace(0, 1, level.pan_views)
@@ -52,14 +52,14 @@ def rotation(rng: np.random.Generator, studio: Studio, level: Level) -> Shot:
         CovisError: If no place is found from which all four show something.
     """
     hold = draw_hold(rng, level.rotation_hfov_deg)
-    turns = -90.0 * np.arange(4)
+    turns = [-90.0 * k for k in range(4)]
     x, y, first = _place(rng, studio, hold, turns, "a rotation")
-    cameras = tuple(hold.camera(x, y, first + math.radians(float(t))) for t in turns)
+    cameras = tuple(hold.camera(x, y, first + math.radians(t)) for t in turns)
     return Shot("rotation", "rotation", 0, cameras, (0.0,) * 4, (0, 1, 2, 3))
 
 
 def _place(
-    rng: np.random.Generator, studio: Studio, hold: Hold, turns_deg: NDArray[np.float64], what: str
+    rng: np.random.Generator, studio: Studio, hold: Hold, turns_deg: Sequence[float], what: str
 ) -> tuple[float, float, float]:
     """Where to stand and where to look first, so that the poorest view at these turns shows the most."""
     spots = studio.ground.spots(0)

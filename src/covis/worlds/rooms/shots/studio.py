@@ -45,7 +45,7 @@ class Studio:
 
     @cached_property
     def _things(self) -> NDArray[np.float64]:
-        """(n, 5): x, y, half diagonal, upper side and room of everything but rugs and lamps on the ceiling."""
+        """(n, 5): x, y, half diagonal, upper side and room of all but rugs and lamps on the ceiling."""
         rows = [
             (p.x_m, p.y_m, math.hypot(*p.look.size_m[:2]) / 2, p.z_m + p.look.size_m[2], index)
             for index, plan in enumerate(self.plans)
@@ -71,7 +71,7 @@ class Studio:
     ) -> NDArray[np.float64]:
         """What views from a place in these directions, (...), may be worth, by the plan alone; same shape.
 
-        The number of things before the camera, less where a wall is near; 0 where something stands in the way.
+        The number of things before the camera, less where a wall is near; 0 where something is in the way.
         """
         room = self.room_at(x_m, y_m)
         things = self._things[self._things[:, 4] == room]

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+from typing import Literal
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -18,11 +21,13 @@ STEP_M = 0.02  # between points of a smoothed way
 ROUND_M = 0.5  # over which corners of a way are rounded
 AHEAD_M = 1.3  # how far ahead on the way the camera looks
 INWARD = 0.45  # how much of the look goes to the middle of the room instead: ways lead along walls
+FADE_M = 1.5  # from the middle of the room
+FASTEST_DEG_S = 110.0  # of the camera, or its pictures would be of nothing
 CALM_S = 0.9  # over which the heading is smoothed
 BOB_M = 0.012  # up and down of a step
 NOD_DEG = 0.5
 SWAY_RAD = 0.012
-TRIES = 20
+TRIES = 12
 
 
 def walk(rng: np.random.Generator, studio: Studio, level: Level) -> Shot:
@@ -40,10 +45,12 @@ def walk(rng: np.random.Generator, studio: Studio, level: Level) -> Shot:
         if way is None:
             continue
         candidate = _filmed(rng, "walk", hold, studio, way, level.walk_s, level.walk_views)
+        if _fastest_deg_s(candidate) > FASTEST_DEG_S:
+            continue
         shown = min(studio.worth(candidate.cameras[k]) for k in candidate.kept)
         if shown > best:
             best, shot = shown, candidate
-        if best >= 2 * LEAST_THINGS:
+        if best > LEAST_THINGS:
             break
     if shot is None:
         raise CovisError("no way through the room shows enough; try another seed.")
@@ -58,9 +65,19 @@ def tour(rng: np.random.Generator, studio: Studio, level: Level) -> Shot:
     """
     hold = draw_hold(rng)
     stops = [_stop(rng, studio, index) for index in range(len(studio.plans))]
-    ways = [studio.ground.way(a, b) for a, b in zip(stops, stops[1:], strict=False)]
+    ways = [studio.ground.way(a, b) for a, b in pairwise(stops)]
     way = rounded(np.concatenate(ways))
-    return _filmed(rng, "tour", hold, studio, way, level.tour_s, max(4, 3 * len(stops)))
+    shot = _filmed(rng, "tour", hold, studio, way, level.tour_s, max(4, 3 * len(stops)))
+    if _fastest_deg_s(shot) > FASTEST_DEG_S:
+        raise CovisError("a tour turns too fast somewhere; try another seed.")
+    return shot
+
+
+def _fastest_deg_s(shot: Shot) -> float:
+    """How fast the camera turns where it turns fastest."""
+    ahead = np.array([camera.forward[:2] for camera in shot.cameras])
+    headings = np.unwrap(np.arctan2(ahead[:, 1], ahead[:, 0]))
+    return float(np.degrees(np.abs(np.diff(headings)).max()) * shot.fps)
 
 
 def _stop(rng: np.random.Generator, studio: Studio, room: int) -> NDArray[np.float64]:
@@ -110,7 +127,7 @@ def smoothed(curve: NDArray[np.float64], width: int) -> NDArray[np.float64]:
 
 def _filmed(
     rng: np.random.Generator,
-    name: str,
+    kind: Literal["walk", "tour"],
     hold: Hold,
     studio: Studio,
     way: Points,
@@ -138,12 +155,13 @@ def _filmed(
         for px, py, h, d, b in zip(x, y, heading, down, bob, strict=True)
     )
     kept = tuple(int(k) for k in np.rint(np.linspace(0, frames - 1, views)))
-    kind = "walk" if name == "walk" else "tour"
-    return Shot(name, kind, FPS, cameras, tuple(k / FPS for k in range(frames)), kept)
+    return Shot(kind, kind, FPS, cameras, tuple(k / FPS for k in range(frames)), kept)
 
 
 def _blended(ahead: Points, inward: Points) -> NDArray[np.float64]:
     """(n,) headings between two directions, (n, 2) each."""
-    units = [v / np.maximum(1e-9, np.hypot(*v.T))[:, None] for v in (ahead, inward)]
-    mixed = (1 - INWARD) * units[0] + INWARD * units[1]
-    return np.arctan2(mixed[:, 1], mixed[:, 0])
+    onward = ahead / np.maximum(1e-9, np.hypot(*ahead.T))[:, None]
+    # Near the middle of the room the direction to it turns fast and says little: it fades.
+    towards = inward / np.maximum(FADE_M, np.hypot(*inward.T))[:, None]
+    mixed = (1 - INWARD) * onward + INWARD * towards
+    return np.asarray(np.arctan2(mixed[:, 1], mixed[:, 0]), np.float64)
