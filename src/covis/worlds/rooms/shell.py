@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
+from itertools import chain, pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -47,10 +47,16 @@ def _wall(room: Room, wall: Wall) -> list[Part]:
             middle = abs(o.centre_m - start[axis])
             holes.append((middle - o.width_m / 2, middle + o.width_m / 2, o))
     columns = sorted({0.0, length, *(v for left, to, _ in holes for v in (left, to))})
+    levels = sorted({v for _, _, o in holes for v in (o.bottom_m, o.top_m)})
     parts = []
     for left, to in pairwise(columns):
         inside = [o for a, b, o in holes if a < (left + to) / 2 < b]
-        for bottom, top in _solid(inside, room.height_m):
+        # Neighbouring pieces share whole edges, so that they can be cut alike and light passes on smoothly.
+        pieces = (
+            pairwise([low, *(v for v in levels if low < v < high), high])
+            for low, high in _solid(inside, room.height_m)
+        )
+        for bottom, top in chain.from_iterable(pieces):
             corner = origin + left * right + bottom * up
             parts.append(_rectangle(corner, right, up, to - left, top - bottom, (left, bottom)))
     for left, to, o in holes:

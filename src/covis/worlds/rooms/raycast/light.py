@@ -82,8 +82,13 @@ def evened(mesh: Mesh, light: Floats, free: Floats) -> Floats:
         light: (n, 3) at its vertices.
         free: (n,) how much of what is around each vertex is open, 0..1.
     """
-    a = mesh.faces.ravel()
-    b = np.roll(mesh.faces, -1, 1).ravel()
+    same = welded(mesh)
+    faces = same[mesh.faces]
+    a, b = faces.ravel(), np.roll(faces, -1, 1).ravel()
+    shared = np.bincount(same, minlength=len(free)).clip(1)
+    free = (np.bincount(same, free, minlength=len(free)) / shared).astype(np.float32)
+    light = np.stack([np.bincount(same, c, minlength=len(free)) / shared for c in light.T], 1)
+    light = light.astype(np.float32)
     weight = np.clip((free - BURIED) / (1 - BURIED), 1e-6, 1).astype(np.float32)
     for step in range(EVENING):
         total, count = light * weight[:, None], weight.copy()
@@ -94,7 +99,24 @@ def evened(mesh: Mesh, light: Floats, free: Floats) -> Floats:
                 total[:, k] += np.bincount(one, light[other, k] * share, minlength=len(free))
         light = total / count[:, None]
         weight = np.maximum(weight, np.float32(1e-3) ** (EVENING - step))
-    return light
+    return np.asarray(light[same], np.float32)
+
+
+def welded(mesh: Mesh) -> NDArray[np.int64]:
+    """(n,) for each vertex the first that lies in the same place of a room's surface, or else itself.
+
+    A wall around a window is made of several pieces; without this the light would change between them.
+    """
+    same = np.arange(len(mesh.vertices_m))
+    rows = np.unique(mesh.faces[mesh.thing == 0])
+    columns = [mesh.vertices_m[rows] * 1000, mesh.normals[rows] * 10]
+    key = np.rint(np.hstack(columns)).astype(np.int64) + np.array([2**17, 2**17, 1000, 16, 16, 16])
+    packed = np.zeros(len(rows), np.int64)
+    for column, bits in zip(key.T, (18, 18, 13, 5, 5, 5), strict=True):
+        packed = (packed << bits) + column
+    _, first, group = np.unique(packed, return_index=True, return_inverse=True)
+    same[rows] = rows[first[group]]
+    return same
 
 
 def lifted(mesh: Mesh) -> Floats:

@@ -20,8 +20,8 @@ from covis.worlds.rooms.scene import Scene
 
 SPREAD = 0.013  # radius of the sun's disc, radians: wider than the true one, for soft edges
 FEW, MANY = 5, 12  # rays to the disc: at first its middle and rim, and where those do not agree all over it
-GRID_RAYS = 24  # the same, for points of the grid that any of the few reaches
-STEPS = 6  # of the grid along each edge of a face
+GRID_RAYS = 16  # the same, for points of the grid that any of the few reaches
+STEPS = 5  # of the grid along each edge of a face
 INWARD_SHARE = 0.02  # from a face's edges: what stands on an edge must not cut the way off
 RIM = 1.2  # so far out that what hides any of the disc hides one of the rays
 MARGIN_M = 0.05  # around a hole, beside what the sun's width adds
