@@ -69,7 +69,7 @@ def still_figures(scene: Scene, repeats: int) -> dict[str, float]:
     build_ms = spent_ms(lambda: casters.append(RayCaster(scene)))
     (caster,) = casters
     shot = scene.shots[0]
-    bake_ms = spent_ms(lambda: caster.world.exposure)
+    bake_ms = spent_ms(lambda: (caster.world.exposure, caster.world.still(0.0)))
     caster.frame(shot.cameras[0])
     step = max(1, len(shot.cameras) // repeats)
     cameras = shot.cameras[::step][:repeats]

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import weakref
+
 import numpy as np
 import pytest
 from tests.worlds.rooms.staging import DEEP_M, HIGH_M, SIZE_PX, WIDE_M, box, camera, scene
@@ -8,6 +10,7 @@ from covis.geometry.camera import Camera
 from covis.geometry.projection import back_project, pixel_rays, project
 from covis.worlds.rooms.moving import placed_at
 from covis.worlds.rooms.raycast import RayCaster
+from covis.worlds.rooms.raycast.embree import Hits
 from covis.worlds.rooms.scene import Opening, Waypoint
 
 pytest.importorskip("embreex")
@@ -150,3 +153,47 @@ def test_a_turn_in_place_shows_what_each_of_its_frames_shows() -> None:
         off = np.abs(painted[index].astype(int) - exact)
         assert off.mean() < 2
         assert np.percentile(off, 98) < 24  # outlines are resampled, surfaces are the same
+
+
+def test_the_sun_on_a_grid_is_the_sun_found_ray_by_ray() -> None:
+    window = Opening("south", 2.5, 1.6, 0.8, 2.0)
+    world = RayCaster(scene((box(1, (2.5, 1.7, 0.0)),), (window,))).world
+    columns, rows = np.meshgrid(np.linspace(1.2, 3.8, 60), np.linspace(0.6, 3.4, 60))
+    below = np.stack([columns, rows, np.full_like(rows, 0.02)], -1).reshape(-1, 3).astype(np.float32)
+    hits = world.tracer.first(below, np.repeat(np.float32([[0, 0, -1]]), len(below), 0))
+    floor = (hits.face >= 0) & (world.mesh.thing[hits.face] == 0)
+    some = floor & (world.still(0.0).sunny[hits.face])
+    points = below - [0, 0, 0.02]
+    up = np.repeat(np.float32([[0, 0, 1]]), len(below), 0)
+    exact = world.sun.seen(points.astype(np.float32), up, [world.tracer], careful=True)
+    grid = world.still(0.0).sun
+    assert grid is not None
+    found = np.zeros(len(below))
+    found[some] = grid.share(Hits(hits.face[some], hits.along[some], hits.u[some], hits.v[some]))
+    assert (exact[floor] == 1).sum() > 200
+    assert np.abs(found - exact)[floor].mean() < 0.03
+    assert np.mean(np.abs(found - exact)[floor] < 0.35) > 0.99
+
+
+def test_what_moves_stands_in_the_sun_and_throws_a_shadow_in_it() -> None:
+    window = Opening("south", 2.5, 1.6, 0.8, 2.0)
+    way = (Waypoint(0.0, (0.6, 3.5, 0.0), 0.0), Waypoint(1.0, (2.5, 1.6, 0.0), 0.0))
+    caster = RayCaster(scene((box(1, (0.6, 3.5, 0.0), motion=way),), (window,)))
+    view = camera((2.5, 3.8, 2.3), (2.5, 1.0, 0.0), 90)
+    places, _ = project(np.array([[2.5, 2.0, 0.0], [2.5, 1.6, 0.4]]), view)
+    (x, y), (x_top, y_top) = np.rint(places).astype(int)
+    before, after = caster.frame(view, 0.0), caster.frame(view, 1.0)
+    assert after.ids[y, x] == 0
+    assert int(after.rgb[y, x].sum()) < int(before.rgb[y, x].sum()) - 60
+    assert after.ids[y_top, x_top] == 1
+    top = back_project(before.depth_m, view)[before.ids == 1]
+    assert len(top) == 0 or before.rgb[before.ids == 1].mean() < after.rgb[y_top, x_top].mean()
+
+
+def test_a_caster_that_is_gone_leaves_no_memory_behind() -> None:
+    caster = RayCaster(scene((box(1, (2.5, 2.5, 0.0)),)))
+    caster.frame(camera((1, 1, 1.4), (3, 3, 0.5)))
+    caster.alone(1)
+    world = weakref.ref(caster.world)
+    del caster
+    assert world() is None
