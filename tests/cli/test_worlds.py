@@ -12,8 +12,11 @@ from pathlib import Path
 import pytest
 from tests.cli.conftest import Cli
 from tests.worlds.data_set import fakes
+from tests.worlds.data_set.small import small_makers
 
 from covis.worlds.data_set import makers
+from covis.worlds.data_set.rooms import write_rooms
+from covis.worlds.data_set.settings import RoomsSettings
 
 ROOMS = ("worlds", "rooms", "--tasks", "color,stills", "--level", 4, "--scenes", 4)
 
@@ -151,3 +154,17 @@ def test_ctrl_c_is_clean(tmp_path: Path) -> None:
     assert run.returncode == 130
     assert err == "covis: stopped; the same command again goes on from here.\n"
     assert not list(folder.glob("scenes/.*"))
+
+
+@pytest.mark.slow
+def test_rendered_sets_are_the_same_with_any_number_of_workers(
+    cli: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(makers, "rooms_makers", small_makers)
+    rooms = ("worlds", "rooms", "--tasks", "sot,rotation,shuffle", "--level", 2, "--scenes", 3)
+    for workers in (1, 2):
+        done = cli(*rooms, "-o", tmp_path / str(workers), "--workers", workers)
+        assert done.code == 0, done.err
+    settings = RoomsSettings(scenes=3, tasks=("sot", "rotation", "shuffle"), level=2)
+    write_rooms(tmp_path / "here", settings, small_makers)
+    assert content(tmp_path / "1") == content(tmp_path / "2") == content(tmp_path / "here")

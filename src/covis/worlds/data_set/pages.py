@@ -144,8 +144,7 @@ def _question(sample: Sample) -> str:
             right = ' class="right"' if letter == sample.answer else ""
             items.append(f"<li{right}>{letter}. {escape(option)}</li>")
         answer = f'<ul class="options">{"".join(items)}</ul>'
-    shown = ", ".join(map(str, sample.frames)) if sample.frames else _so_many(len(sample.images))
-    facts = f"{sample.category} · {sample.direction} · shown: {shown}"
+    facts = f"{sample.category} · {sample.direction} · shown in this order: {_shown(sample)}"
     if sample.video:
         facts += " · with the clip"
     return (
@@ -154,8 +153,10 @@ def _question(sample: Sample) -> str:
     )
 
 
-def _so_many(pictures: int) -> str:
-    return "1 picture" if pictures == 1 else f"{pictures} pictures"
+def _shown(sample: Sample) -> str:
+    """The frames or views that a question shows, as the captions name them."""
+    views = sample.frames or tuple(sample.meta.get("views", ()))
+    return ", ".join(map(str, views)) if views else ", ".join(sample.images)
 
 
 _STYLE = """
