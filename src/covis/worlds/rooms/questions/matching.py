@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from itertools import permutations
 
 import numpy as np
-from numpy.typing import NDArray
 
 from covis.prompts.sample import Sample
 from covis.worlds.rooms.questions.draft import Draft, offered, samples
@@ -21,7 +20,7 @@ from covis.worlds.rooms.truth import SceneTruth, Seen
 SCALE = 1000  # boxes are given in thousandths of the picture's width and height
 SIDE = 80  # of every box
 APART = 60  # between the middles of two boxes, across or down, at least: they must be different places
-OPTIONS = (4, 3)  # so many, or fewer where the views share fewer things
+OPTIONS = 2  # of more, one in the middle could always be found, and would be right too often
 SETS = 60  # of wrong boxes tried for each thing
 A_SCENE = 3  # questions
 
@@ -41,33 +40,32 @@ def told(box: Box) -> str:
 
 
 def position_matching(truth: SceneTruth, seed: int) -> list[Sample]:
-    """Something that two views show, found again among the boxes of several things that both show.
+    """Something that two views show, found again: in the box of it or of another thing that both show.
 
-    How near the right box is to the first one, among all, is drawn for across and for down before the boxes
-    are chosen: so the nearest numbers are right no more often than others.
+    How near the right box is to the first one is drawn, for across and for down, of what the
+    scene allows both ways: as near as this and as far as this. So the nearest numbers are right no more often
+    than the farthest.
 
     Raises:
         CovisError: If the scene gives no fair question.
     """
     sight = Sight(truth, "pair")
     rng = np.random.default_rng((seed, 110))
-    for options in OPTIONS:
-        drafts: list[Draft] = []
-        asked: set[int] = set()
-        found = [
-            case
-            for views in permutations(range(len(sight.kept)), 2)
-            for case in _cases(rng, sight, views, options)
-        ]
-        for _ in range(A_SCENE):
-            ranks = rng.integers(options, size=2)
-            free = [case for case in found if case.thing not in asked]
-            if free:
-                best = min(free, key=lambda case: int(np.abs(case.ranks - ranks).sum()))
-                drafts.append(_draft(rng, sight, best))
-                asked.add(best.thing)
-        if drafts:
+    cells: dict[tuple[int, int], list[_Case]] = {}
+    for views in permutations(range(len(sight.kept)), 2):
+        for case in _cases(rng, sight, views):
+            cells.setdefault(case.nearer, []).append(case)
+    drafts: list[Draft] = []
+    asked: set[int] = set()
+    for _ in range(A_SCENE):
+        free = {cell for cell, cases in cells.items() if any(case.thing not in asked for case in cases)}
+        both = sorted(cell for cell in free if (OPTIONS - 1 - cell[0], OPTIONS - 1 - cell[1]) in free)
+        if not both:
             break
+        left = [case for case in cells[both[int(rng.integers(len(both)))]] if case.thing not in asked]
+        case = left[int(rng.integers(len(left)))]
+        drafts.append(_draft(rng, sight, case))
+        asked.add(case.thing)
     return samples(sight, "position_matching", drafts)
 
 
@@ -80,8 +78,8 @@ class _Case:
         views: Indices of the kept views, that of the question and that of the options.
         box: Its box in the first.
         right: Its box in the second.
-        wrong: Boxes of other things in the second.
-        ranks: (2,) across and down: how many of the wrong boxes are nearer to the first than the right one.
+        wrong: The box of another thing in the second.
+        nearer: Across and down: how many of the wrong boxes are nearer to the first than the right one.
     """
 
     thing: int
@@ -89,23 +87,23 @@ class _Case:
     box: Box
     right: Box
     wrong: tuple[Box, ...]
-    ranks: NDArray[np.intp]
+    nearer: tuple[int, int]
 
 
-def _cases(rng: np.random.Generator, sight: Sight, views: tuple[int, int], options: int) -> list[_Case]:
+def _cases(rng: np.random.Generator, sight: Sight, views: tuple[int, int]) -> list[_Case]:
     """What can be asked about two views: of each thing that both show, some sets of wrong boxes."""
     one, other = (_boxes(sight, sight.kept[k]) for k in views)
     common = sorted(one.keys() & other.keys())
     found = []
     for thing in common:
         rest = [other[k] for k in common if k != thing and _apart(other[k], other[thing])]
-        for _ in range(SETS if len(rest) >= options - 1 else 0):
-            wrong = tuple(rest[int(k)] for k in rng.choice(len(rest), options - 1, replace=False))
+        for _ in range(SETS if len(rest) >= OPTIONS - 1 else 0):
+            wrong = tuple(rest[int(k)] for k in rng.choice(len(rest), OPTIONS - 1, replace=False))
             if all(_apart(a, b) for a, b in permutations(wrong, 2)):
                 off = np.abs(np.array([*wrong, other[thing]])[:, :2] - one[thing][:2])
-                ranks = (off[:-1] < off[-1]).sum(0)
-                found.append(_Case(thing, views, one[thing], other[thing], wrong, ranks))
-    return [found[int(k)] for k in rng.permutation(len(found))]
+                across, down = (off[:-1] < off[-1]).sum(0).tolist()
+                found.append(_Case(thing, views, one[thing], other[thing], wrong, (across, down)))
+    return found
 
 
 def _boxes(sight: Sight, frame: int) -> dict[int, Box]:
@@ -126,7 +124,7 @@ def _draft(rng: np.random.Generator, sight: Sight, case: _Case) -> Draft:
         i=str(case.views[0] + 1), j=str(case.views[1] + 1), box=told(case.box)
     )
     options, answer = offered(rng, told(case.right), [told(box) for box in case.wrong])
-    margins = {"nearer": case.ranks.tolist()}
+    margins = {"nearer": list(case.nearer)}
     return Draft(
         "position_matching", text, answer, sight.kept, (case.thing,), options=options, margins=margins
     )

@@ -19,11 +19,13 @@ from covis.worlds.rooms.truth import SceneTruth
 BULK = (
     0.35  # a thing's half diagonal in this share of what is measured at most: its middle must mean something
 )
-DEPTHS_M = (1.0, 5.0)
+DEPTHS_M = (1.7, 2.9)  # most kinds of things are seen at these, near ones and far ones alike
 DISTANCES_M = (
-    0.8,
-    5.0,
-)  # from which the answer is drawn, so that near and far are as frequent as rooms allow
+    0.9,
+    3.0,
+)  # from which the answer is drawn: what rooms of every size have, or the room would tell
+TOLERANCE = 0.12  # of what is drawn, within which an answer is as good; one of these is drawn
+DRAWS = 12  # for each question
 A_SCENE = 3  # questions
 
 
@@ -34,14 +36,15 @@ def _half_diagonal(thing: Thing) -> float:
 def _evenly(
     rng: np.random.Generator, values: Sequence[float], low: float, high: float, many: int
 ) -> list[int]:
-    """Indices of the values nearest to numbers drawn evenly between two, each once."""
-    left = list(range(len(values)))
+    """Indices of values near numbers drawn evenly between two, each once: so names go with any of them."""
+    left = np.arange(len(values))
+    known = np.asarray(values, float)
     chosen: list[int] = []
-    while left and len(chosen) < many:
-        wanted = rng.uniform(low, high)
-        best = min(left, key=lambda k: abs(values[k] - wanted))
-        left.remove(best)
-        chosen.append(best)
+    for wanted in rng.uniform(low, high, DRAWS * many):
+        near = left[np.abs(known[left] - wanted) <= TOLERANCE * wanted]
+        if len(near) and len(chosen) < many:
+            chosen.append(int(near[int(rng.integers(len(near)))]))
+            left = left[left != chosen[-1]]
     return chosen
 
 

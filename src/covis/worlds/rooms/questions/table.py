@@ -76,7 +76,7 @@ TASKS: dict[str, Task] = {
         "pair",
         matching.position_matching,
         ("position_matching",),
-        "Which of four boxes in one view, in thousandths of its sides, holds what a box in the other does.",
+        "Which of two boxes in one view, in thousandths of its sides, holds what a box in the other does.",
     ),
     "camera_motion": Task(
         "pair",
