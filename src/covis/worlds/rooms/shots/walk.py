@@ -22,8 +22,8 @@ ROUND_M = 0.5  # over which corners of a way are rounded
 AHEAD_M = 1.3  # how far ahead on the way the camera looks
 INWARD = 0.45  # how much of the look goes to the middle of the room instead: ways lead along walls
 FADE_M = 1.5  # from the middle of the room
-FASTEST_DEG_S = 110.0  # of the camera, or its pictures would be of nothing
-CALM_S = 0.9  # over which the heading is smoothed
+FASTEST_DEG_S = 130.0  # of the camera, or its pictures would be of nothing
+CALM_S = 1.3  # over which the heading is smoothed
 BOB_M = 0.012  # up and down of a step
 NOD_DEG = 0.5
 SWAY_RAD = 0.012
@@ -39,7 +39,7 @@ def walk(rng: np.random.Generator, studio: Studio, level: Level) -> Shot:
     hold = draw_hold(rng)
     length = level.walk_s * float(rng.uniform(*SPEED_M_S))
     spots = studio.ground.spots(0)
-    best, shot = LEAST_THINGS - 1, None
+    best, shot = LEAST_THINGS - 2, None  # a walk passes poorer places than one chosen to stand at
     for _ in range(TRIES if len(spots) else 0):
         way = _long_way(rng, studio, spots, length)
         if way is None:
