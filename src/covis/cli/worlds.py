@@ -39,6 +39,10 @@ def rooms(
     renderer: Annotated[
         str, typer.Option(help="What paints the pictures: raycast, or cycles (photoreal, slow; needs bpy).")
     ] = "raycast",
+    pack: Annotated[
+        float,
+        typer.Option(help="Share of the furniture to take from the package sweethome3d-furniture."),
+    ] = 0.0,
     test_share: Annotated[
         float, typer.Option(help="Share of the scenes to keep for testing, in a file of their own.")
     ] = 0.0,
@@ -49,7 +53,7 @@ def rooms(
     The same command again goes on where it stopped; with more --scenes the set grows.
     """
     from covis.cli.batch import check_place
-    from covis.worlds.data_set.makers import check_installed, rooms_makers
+    from covis.worlds.data_set.makers import check_installed, check_pack, rooms_makers
     from covis.worlds.data_set.rooms import write_rooms
     from covis.worlds.data_set.settings import RoomsSettings
 
@@ -59,11 +63,14 @@ def rooms(
         tasks=tuple(name for name in tasks.replace(" ", "").split(",") if name),
         level=level,
         renderer=renderer,
+        pack=pack,
         test_share=test_share,
         parquet=parquet,
     )
     check_place(out)
     check_installed()
+    if pack:
+        check_pack()
     with _shown("scenes") as tell:
         made = write_rooms(out, settings, rooms_makers, _crew(workers), tell)
     told = ", ".join(f"{task} {n}" for task, n in made.samples.items())

@@ -84,6 +84,12 @@ class Grey:
             yield np.full((*camera.size_px[::-1], 3), 20 + round(300 * camera.position_m[0]), np.uint8)
 
 
+def dressed(scene: Scene, share: float, seed: int) -> Scene:
+    """Everything comes from an author who wants to be named."""
+    things = tuple(replace(t, attribution=f"by A. N. Author, CC BY 3.0, {share}") for t in scene.things)
+    return replace(scene, things=things)
+
+
 def measure(scene: Scene, caster: Caster) -> SceneTruth:
     views = []
     for shot in scene.shots:
@@ -145,4 +151,4 @@ def makers() -> Makers:
         "rare": Task("pan", ask_rarely, ("rare",), "The same, of one scene in four, and never at level 3."),
         "stills": Task("around", ask_about_stills, ("stills",), "The same, of stills."),
     }
-    return Makers(make_scene, FakeCaster, measure, tasks, {"raycast": None, "grey": Grey})
+    return Makers(make_scene, dressed, FakeCaster, measure, tasks, {"raycast": None, "grey": Grey})

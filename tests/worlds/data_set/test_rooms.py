@@ -275,3 +275,12 @@ def test_a_full_disk_is_said_and_leaves_no_half_scene(
 def test_a_split_that_would_be_empty_is_refused(tmp_path: Path) -> None:
     with pytest.raises(CovisError, match=r"test\.jsonl would be empty"):
         write(tmp_path, replace(BOTH, test_share=0.2))
+
+
+def test_authors_of_other_models_are_named_in_the_card(tmp_path: Path) -> None:
+    write(tmp_path / "own")
+    write(tmp_path / "set", replace(BOTH, pack=0.5))
+    assert "Author" not in (tmp_path / "own" / "README.md").read_text()
+    card = (tmp_path / "set" / "README.md").read_text()
+    assert "A. N. Author, CC BY 3.0, 0.5" in card
+    assert "--pack 0.5" in card

@@ -193,6 +193,7 @@ class _Tries:
             settings.level,
             tasks_of(settings.tasks, self._tasks, index),
             settings.renderer,
+            settings.pack,
             self._makers,
         )
 

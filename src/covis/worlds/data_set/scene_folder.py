@@ -55,6 +55,8 @@ class Makers:
 
     Attributes:
         scene: From id, seed, level and kinds of shots to a scene; CovisError where none is possible.
+        dressed: From scene, share and seed to the scene with that share of its furniture exchanged for models
+            of another source; CovisError where that is not installed.
         caster: What sees a scene: the source of all depth and ids.
         measure: What a scene's views show, by its own caster.
         tasks: Families of questions by name.
@@ -62,6 +64,7 @@ class Makers:
     """
 
     scene: Callable[[str, int, int, tuple[ShotKind, ...]], Scene]
+    dressed: Callable[[Scene, float, int], Scene]
     caster: Callable[[Scene], Caster]
     measure: Callable[[Scene, Any], SceneTruth]
     tasks: Mapping[str, Task]
@@ -80,6 +83,7 @@ class SceneJob:
         level: Its difficulty.
         tasks: Names of the families of questions to ask about it.
         renderer: Name of what paints its pictures.
+        pack: Share of its furniture to exchange for models of another source.
         makers: Gives what makes it; a function importable by name, so that the job can travel.
     """
 
@@ -89,6 +93,7 @@ class SceneJob:
     level: int
     tasks: tuple[str, ...]
     renderer: str
+    pack: float
     makers: Callable[[], Makers]
 
 
@@ -169,6 +174,8 @@ def _make(job: SceneJob, seed: int, makers: Makers) -> _Made:
         CovisError: If the seed gives no scene, or none with a fair question of any task.
     """
     scene = makers.scene(job.scene, seed, job.level, shots_of(job.tasks, makers.tasks))
+    if job.pack:
+        scene = makers.dressed(scene, job.pack, seed)
     caster = makers.caster(scene)
     truth = makers.measure(scene, caster)
     samples: list[Sample] = []

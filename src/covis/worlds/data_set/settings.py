@@ -19,6 +19,7 @@ class RoomsSettings:
         tasks: Families of questions, names in the table of tasks.
         level: Difficulty, 1 to 5.
         renderer: What paints the pictures, a name in the table of renderers.
+        pack: Share of the furniture to exchange for models of the package sweethome3d-furniture, 0 to 1.
         test_share: Share of the scenes that are kept for testing, 0 to less than 1; 0 for one file.
         parquet: Whether to pack the samples with their images into Parquet too.
 
@@ -31,6 +32,7 @@ class RoomsSettings:
     tasks: tuple[str, ...] = ("sot",)
     level: int = 1
     renderer: str = "raycast"
+    pack: float = 0.0
     test_share: float = 0.0
     parquet: bool = False
 
@@ -43,6 +45,8 @@ class RoomsSettings:
             raise CovisError(f"there is no level {self.level}; choose one of {', '.join(map(str, LEVELS))}.")
         if not self.tasks:
             raise CovisError("a set needs at least one task.")
+        if not 0 <= self.pack <= 1:
+            raise CovisError(f"the share of pack furniture is {self.pack}; give a number from 0 to 1.")
         if not 0 <= self.test_share < 1:
             raise CovisError(f"the test share is {self.test_share}; give a number from 0 to less than 1.")
 
@@ -57,6 +61,7 @@ class RoomsSettings:
         words = [f"covis worlds rooms -o rooms --scenes {self.scenes} --seed {self.seed}"]
         words += [f"--tasks {','.join(self.tasks)} --level {self.level}"]
         words += [f"--renderer {self.renderer}"] if self.renderer != RoomsSettings.renderer else []
+        words += [f"--pack {self.pack}"] if self.pack else []
         words += [f"--test-share {self.test_share}"] if self.test_share else []
         words += ["--parquet"] if self.parquet else []
         return " ".join(words)
