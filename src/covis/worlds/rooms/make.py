@@ -28,7 +28,7 @@ from covis.worlds.rooms.shots.pan import pan, rotation
 from covis.worlds.rooms.shots.studio import Studio
 from covis.worlds.rooms.shots.walk import tour, walk
 
-TRIES = 12  # of one scene, each from a seed of its own
+TRIES = 24  # of one scene, each from a seed of its own
 
 COUNTED = (
     2,

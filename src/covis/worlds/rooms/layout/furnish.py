@@ -17,7 +17,7 @@ from covis.worlds.rooms.layout.walls import FACING_RAD, WALLS, across_m, from_wa
 from covis.worlds.rooms.levels import Level
 from covis.worlds.rooms.scene import Room, Wall
 
-TRIES = 40  # places tried for a group before the room is given up
+TRIES = 80  # places tried for a group before the room is given up
 SEATS = (2, 8)  # chairs at a dining table, all numbers alike: they may be counted
 FREE_SHARE = 0.34  # of the floor stays free to walk on: furniture is left out before it gets fuller
 NAMED = 8  # things at least that colour and name tell from all others of the scene

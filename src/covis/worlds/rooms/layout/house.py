@@ -26,7 +26,7 @@ SIZES_M: dict[str, tuple[tuple[float, float], tuple[float, float]]] = {
     "living room": ((4.7, 6.0), (4.1, 5.2)),
     "dining room": ((4.1, 5.2), (3.7, 4.5)),
     "bedroom": ((4.0, 5.0), (3.6, 4.5)),
-    "kitchen": ((3.8, 4.9), (3.5, 4.3)),
+    "kitchen": ((4.2, 5.2), (3.8, 4.6)),
     "study": ((3.7, 4.6), (3.4, 4.2)),
     "children's room": ((3.8, 4.8), (3.5, 4.3)),
     "bathroom": ((3.4, 4.1), (3.0, 3.5)),

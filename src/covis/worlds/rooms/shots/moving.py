@@ -24,12 +24,12 @@ from covis.worlds.rooms.shots.held import FPS, HEIGHT_M, Hold, sway
 BODY_M = 0.28  # somebody who watches a table stands close to other furniture
 DISTANCE_M = (0.95, 4.2)  # from the camera to the middle of the row
 STEEPEST_DEG = 52.0
-HFOV_DEG = (42.0, 72.0)
+HFOV_DEG = (42.0, 78.0)
 ASIDE_DEG = 28.0  # how far from straight before the row the camera may stand
 MARGIN_PX = 6.0  # between one in the picture and its border
 NOD_DEG = 0.15  # of hands that are held still
 CALM_S = 1.2  # over which turns of the camera are smoothed
-TRIES = 80  # standpoints
+TRIES = 140  # standpoints
 
 
 def film_shuffle(
