@@ -29,6 +29,7 @@ class Level:
         same_kind: Nameable things that have a twin of their kind in another colour.
         rooms: Rooms of a tour.
         tour_s: Length of a tour.
+        tour_views: Its kept views: five of a room, then four, then three.
         shuffle_members: Look-alikes that are shuffled.
         shuffle_s: Length of a shuffle.
         shuffle_speed: Their greatest speed, in their own widths a second; 3 are a tenth of a width a frame.
@@ -60,6 +61,7 @@ class Level:
     same_kind: int
     rooms: int
     tour_s: float
+    tour_views: int
     shuffle_members: int
     shuffle_s: float
     shuffle_speed: float
@@ -93,6 +95,7 @@ LEVELS: dict[int, Level] = {
         same_kind=0,
         rooms=2,
         tour_s=12,
+        tour_views=10,
         shuffle_members=2,
         shuffle_s=6,
         shuffle_speed=1.8,
@@ -124,6 +127,7 @@ LEVELS: dict[int, Level] = {
         same_kind=1,
         rooms=2,
         tour_s=20,
+        tour_views=10,
         shuffle_members=3,
         shuffle_s=8,
         shuffle_speed=2.1,
@@ -155,6 +159,7 @@ LEVELS: dict[int, Level] = {
         same_kind=2,
         rooms=3,
         tour_s=30,
+        tour_views=12,
         shuffle_members=3,
         shuffle_s=10,
         shuffle_speed=2.4,
@@ -186,6 +191,7 @@ LEVELS: dict[int, Level] = {
         same_kind=3,
         rooms=3,
         tour_s=45,
+        tour_views=12,
         shuffle_members=4,
         shuffle_s=14,
         shuffle_speed=2.7,
@@ -217,6 +223,7 @@ LEVELS: dict[int, Level] = {
         same_kind=4,
         rooms=4,
         tour_s=60,
+        tour_views=12,
         shuffle_members=5,
         shuffle_s=20,
         shuffle_speed=3.0,
