@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 import numpy as np
@@ -12,6 +13,8 @@ from covis.errors import CovisError
 from covis.prompts.sample import Sample
 from covis.worlds.rooms.files import clip_path, view_path
 from covis.worlds.rooms.questions.sight import Sight
+
+LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
 @dataclass(frozen=True)
@@ -44,7 +47,7 @@ class Draft:
 def offered(rng: np.random.Generator, right: str, wrong: Sequence[str]) -> tuple[tuple[str, ...], str]:
     """The options in an order drawn fairly, and the letter of the right one."""
     options = [str(option) for option in rng.permutation([right, *wrong])]
-    return tuple(options), "ABCDEFGHIJKLMNOPQRSTUVWXYZ"[options.index(right)]
+    return tuple(options), LETTERS[options.index(right)]
 
 
 def samples(sight: Sight, task: str, drafts: Sequence[Draft]) -> list[Sample]:
@@ -55,7 +58,41 @@ def samples(sight: Sight, task: str, drafts: Sequence[Draft]) -> list[Sample]:
     """
     if not drafts:
         raise CovisError(f"scene {sight.scene.id} gives no fair question of the family {task}.")
-    return [_sample(sight, task, number, draft) for number, draft in enumerate(drafts, 1)]
+    return [
+        _sample(sight, task, number, draft) for number, draft in enumerate(_evened(sight, task, drafts), 1)
+    ]
+
+
+def _evened(sight: Sight, task: str, drafts: Sequence[Draft]) -> list[Draft]:
+    """The drafts with the right options at places that are used equally often, in an order drawn.
+
+    Fair draws of a few places are uneven in most scenes, and a little uneven in a small set. Drafts with
+    the same text keep the same options in the same order.
+    """
+    rng = np.random.default_rng((sight.scene.seed, zlib.crc32(task.encode())))
+    left: dict[int, list[int]] = {}
+    given: dict[tuple[str, tuple[str, ...]], tuple[tuple[str, ...], str]] = {}
+    out = []
+    for draft in drafts:
+        if draft.options is None:
+            out.append(draft)
+            continue
+        key = (draft.question, draft.options)
+        if key not in given:
+            places = left.setdefault(len(draft.options), [])
+            if not places:
+                places += rng.permutation(len(draft.options)).tolist()
+            given[key] = _with_right_at(places.pop(), draft.options, LETTERS.index(draft.answer))
+        options, answer = given[key]
+        out.append(replace(draft, options=options, answer=answer))
+    return out
+
+
+def _with_right_at(place: int, options: tuple[str, ...], right: int) -> tuple[tuple[str, ...], str]:
+    """The options with the right one at a place, in exchange for the one that stood there."""
+    order = list(options)
+    order[place], order[right] = order[right], order[place]
+    return tuple(order), LETTERS[place]
 
 
 def _sample(sight: Sight, task: str, number: int, draft: Draft) -> Sample:

@@ -99,9 +99,10 @@ def _from_camera(rng: np.random.Generator, sight: Sight) -> list[Draft]:
     ]
     drafts: list[Draft] = []
     used: list[int] = []
+    sides = _sides(rng)
     for k in _fresh_first(rng, [(a.id, b.id) for a, b, _ in fair], used, FROM_CAMERA):
         a, b, apart = fair[k]
-        drafts.append(_draft(rng, sight, "camera", "side/camera", "", a, b, apart, ()))
+        drafts.append(_draft(rng, sight, "camera", "side/camera", "", a, b, apart, (), next(sides)))
     return drafts
 
 
@@ -119,6 +120,12 @@ def _fresh_first(
     return chosen
 
 
+def _sides(rng: np.random.Generator) -> Iterator[str]:
+    """Left and right equally often, in an order drawn."""
+    while True:
+        yield from (("left", "right") if rng.uniform() < 0.5 else ("right", "left"))
+
+
 def _draft(
     rng: np.random.Generator,
     sight: Sight,
@@ -129,9 +136,10 @@ def _draft(
     b: Thing,
     apart_deg: float,
     more: tuple[int, ...],
+    side: str,
 ) -> Draft:
-    """The question with A and B in an order drawn fairly, so that the text says nothing about the answer."""
-    if rng.uniform() < 0.5:
+    """The question with A and B in the order that makes a side the answer, so that the text tells nothing."""
+    if (apart_deg > 0) != (side == "right"):
         a, b, apart_deg = b, a, -apart_deg
     wordings = QUESTIONS[words]
     gaps = {"where": where} if where else {}
@@ -152,6 +160,7 @@ def _from_elsewhere(rng: np.random.Generator, sight: Sight) -> list[Draft]:
     pairs = list(_separate(sight))
     found: dict[bool, list[Draft]] = {True: [], False: []}
     used: set[tuple[int, int]] = set()
+    sides = {True: _sides(rng), False: _sides(rng)}
     for stand in _standpoints(rng, sight):
         for k in rng.permutation(len(pairs)):
             a, b = pairs[int(k)]
@@ -161,9 +170,10 @@ def _from_elsewhere(rng: np.random.Generator, sight: Sight) -> list[Draft]:
             seen = to_the_right(place, heading, a, b)
             if apart is None or seen is None or len(found[apart * seen > 0]) == FROM_ELSEWHERE:
                 continue
-            found[apart * seen > 0].append(
-                _draft(rng, sight, "perspective", "side/standpoint", stand.text, a, b, apart, stand.things)
-            )
+            same = apart * seen > 0
+            words, more = "side/standpoint", stand.things
+            draft = _draft(rng, sight, "perspective", words, stand.text, a, b, apart, more, next(sides[same]))
+            found[same].append(draft)
             used.add((a.id, b.id))
             break
         if all(len(drafts) >= FROM_ELSEWHERE for drafts in found.values()):
