@@ -11,7 +11,7 @@ from typing import Annotated, Any
 
 import typer
 
-CORE = ("av", "numpy", "opencv-python-headless", "pillow", "rich", "scikit-image", "typer")
+CORE = ("av", "numpy", "opencv-python-headless", "pillow", "pydantic", "rich", "scikit-image", "typer")
 """The packages that covis always needs, by their names on the package index."""
 
 DECODERS = ("h264", "hevc", "vp9", "av1", "mpeg4")
@@ -36,6 +36,11 @@ class Extra:
 
 
 EXTRAS: dict[str, Extra] = {
+    "worlds": Extra(
+        ("embreex", "networkx", "pyarrow", "scikit-learn", "scipy", "trimesh"),
+        "data sets with exact truth, `covis worlds`, and the room of `covis demo`",
+    ),
+    "eval": Extra(("motmetrics",), "marks held against the truth, `covis eval marks`"),
     "heic": Extra(("pillow-heif",), "pictures in HEIC, as iPhones store them"),
     "sam": Extra(
         ("torch", "transformers"), "the trackers sam2, edgetam and sam3, with weights that you bring"

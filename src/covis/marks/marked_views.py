@@ -13,13 +13,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from covis.errors import CovisError
-from covis.views.folder import whole_folder
 from covis.marks.json_reader import read_json
 from covis.marks.mark_types import Mark, MarkedObject, ViewInfo
 from covis.marks.marks_file import MasksAs, WrittenMark, marks_json, read_marks_file
 from covis.marks.masks_beside import read_masks, write_masks
 from covis.marks.sheet import contact_sheet
 from covis.tracks.tracks import LabelMap
+from covis.views.folder import whole_folder
 from covis.views.images import read_image
 from covis.views.view import RGB
 from covis.views.write import write_atomically, write_png

@@ -31,7 +31,9 @@ LIFT_M = 0.006  # off the surface, and from its edges, before light is looked fo
 SKY = 4.2  # how much brighter the sky is than what its light leaves in a room
 OUTSIDE_M = 0.1  # how far behind the wall's inner face the light of a window begins
 BRIGHTEST_BOUNCE = 1.2  # a patch of sun counts no more than this, or it would show as blotches elsewhere
+COVERED_M = 0.04  # a vertex with something so close before it is covered, and counts as buried
 BURIED = 0.7  # share of what is around a vertex that must be open, or it lies within another piece
+RINGS = 12  # from its rim to the middle of the largest patch of wall that is filled in
 EVENING = 3  # times that soft light is evened out
 LATER_BOUNCES = 0.35  # share of the mean light in a room that arrives after more than one bounce
 GOLDEN = np.pi * (3 - np.sqrt(5))
@@ -89,8 +91,9 @@ def evened(mesh: Mesh, light: Floats, free: Floats) -> Floats:
     free = (np.bincount(same, free, minlength=len(free)) / shared).astype(np.float32)
     light = np.stack([np.bincount(same, c, minlength=len(free)) / shared for c in light.T], 1)
     light = light.astype(np.float32)
-    weight = np.clip((free - BURIED) / (1 - BURIED), 1e-6, 1).astype(np.float32)
-    for step in range(EVENING):
+    light = _filled(light, free >= BURIED, a, b)
+    weight = np.clip((free - BURIED) / (1 - BURIED), 0.02, 1).astype(np.float32)
+    for _ in range(EVENING):
         total, count = light * weight[:, None], weight.copy()
         for one, other in ((a, b), (b, a)):
             share = weight[other]
@@ -98,8 +101,33 @@ def evened(mesh: Mesh, light: Floats, free: Floats) -> Floats:
             for k in range(3):
                 total[:, k] += np.bincount(one, light[other, k] * share, minlength=len(free))
         light = total / count[:, None]
-        weight = np.maximum(weight, np.float32(1e-3) ** (EVENING - step))
     return np.asarray(light[same], np.float32)
+
+
+def _filled(light: Floats, known: NDArray[np.bool_], a: NDArray[np.int64], b: NDArray[np.int64]) -> Floats:
+    """(n, 3) with the light of vertices that see nothing taken from their neighbours, ring by ring inwards.
+
+    Args:
+        light: (n, 3).
+        known: (n,) whether a vertex has light of its own.
+        a: (e,) the one end of every edge.
+        b: (e,) the other.
+    """
+    light, known = light.copy(), known.copy()
+    for _ in range(RINGS):
+        count = np.zeros(len(light))
+        total = np.zeros_like(light, np.float64)
+        for one, other in ((a, b), (b, a)):
+            use = ~known[one] & known[other]
+            count += np.bincount(one[use], minlength=len(light))
+            for k in range(3):
+                total[:, k] += np.bincount(one[use], light[other[use], k], minlength=len(light))
+        new = count > 0
+        if not new.any():
+            break
+        light[new] = (total[new] / count[new, None]).astype(np.float32)
+        known |= new
+    return light
 
 
 def welded(mesh: Mesh) -> NDArray[np.int64]:
@@ -255,6 +283,8 @@ def indirect_light(
         front = np.einsum("ij,ij->i", np.take(around.normals, face, axis=0), toward) < 0
         total += np.take(back, face, axis=0) * ((face >= 0) & front)[:, None]
         free += (face < 0) | front
+    # Nobody sees the wall behind a picture, but its dark would spread to what is seen beside the picture.
+    free[around.tracer.first(points_m, normals).along < COVERED_M] = 0
     return np.asarray(total / directions, np.float32), np.asarray(free / directions, np.float32)
 
 

@@ -18,7 +18,7 @@ from covis.worlds.rooms.raycast.shade import left_of_light
 from covis.worlds.rooms.raycast.sun import Sun, SunGrid
 from covis.worlds.rooms.scene import Scene
 
-MIDDLE = 0.3  # exposed light of what is half way between the scene's dark and bright surfaces
+WHITE = 0.9  # exposed light on half of all walls, floors and ceilings: what is white is just not burnt out
 SUNNIEST = 3.8  # exposed light of the sun at most: a photographer's compromise, or all in it would be white
 LIFT_M = 0.006
 T = TypeVar("T")
@@ -121,14 +121,15 @@ class World:
 
     @cached_property
     def exposure(self) -> float:
-        """So that surfaces of middling brightness come out in the middle, whatever the light."""
+        """So that white walls come out white and dark ones dark, whatever the light."""
         mesh = self.mesh
-        a, b, c = np.moveaxis(mesh.corners_m, 1, 0)
+        walls = np.flatnonzero(mesh.thing == 0)  # the insides of furniture say nothing about the room's light
+        a, b, c = np.moveaxis(mesh.corners_m[walls], 1, 0)
         area = np.linalg.norm(np.cross(b - a, c - a), axis=1)
-        grey = (self._light[mesh.faces].mean(1) * self._around.albedo).mean(1)
+        grey = self._light[mesh.faces[walls]].mean((1, 2))
         order = np.argsort(grey, kind="stable")
         half = int(np.searchsorted(np.cumsum(area[order]), area.sum() / 2))
-        return MIDDLE / max(1e-4, float(grey[order[min(half, len(order) - 1)]]))
+        return WHITE / max(1e-4, float(grey[order[min(half, len(order) - 1)]]))
 
     @cached_property
     def sun_color(self) -> Floats:
