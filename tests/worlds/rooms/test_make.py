@@ -14,6 +14,7 @@ from covis.worlds.rooms.furniture.table import KINDS
 from covis.worlds.rooms.layout.boxes import Box, gaps_m
 from covis.worlds.rooms.levels import LEVELS
 from covis.worlds.rooms.make import make_scene
+from covis.worlds.rooms.questions.carrying import edge_m, stops
 from covis.worlds.rooms.scene import Scene, Shot, ShotKind, Thing
 from covis.worlds.rooms.truth import SceneTruth
 
@@ -280,3 +281,16 @@ def test_impossible_requests_end_with_a_sentence() -> None:
         make_scene("a", 1, 1, ("dolly",))  # type: ignore[arg-type]
     with pytest.raises(CovisError, match="one shot"):
         make_scene("a", 1, 1, ("shuffle", "carry"))
+
+
+@pytest.mark.parametrize("seed", [1, 3, 6])
+def test_easy_carries_end_and_begin_at_places_that_words_can_tell(seed: int) -> None:
+    scene = make_scene("c", seed, 1, ("carry",))
+    mover = next(thing for thing in scene.things if thing.motion)
+    members = [thing for thing in scene.things if thing.group == mover.group]
+    kinds = Counter(thing.name for thing in scene.things)
+    marks = [t for t in scene.things if kinds[t.name] == 1 and t.position_m[2] == 0 and max(t.size_m) >= 0.4]
+    assert kinds[mover.name] == len(members) == 2
+    for place in (place for thing in members for place in stops(thing)):
+        near = min(edge_m(place, thing) for thing in marks)
+        assert near == 0 if place[2] > 0 else near <= 0.7

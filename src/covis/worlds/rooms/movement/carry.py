@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -34,6 +35,10 @@ BODY_M = 0.3  # half the width of somebody who carries something
 EYE_M = 1.45  # height of a camera
 EYE_AWAY_M = 1.1  # from the camera to a place, at least
 FLOOR_SHARE = 0.35  # of the places
+BESIDE_M = 0.7  # from the mark that a place on the floor is told by: "next to the door"
+NOT_BESIDE_M = 1.4  # from the marks of all other places
+MARK_M = 0.4  # the longest side of a mark, at least
+TOLD = 3  # places at most that must each have a mark of their own; of more, some will
 TRIES = 60
 
 
@@ -46,12 +51,15 @@ class Place:
         position_m: The middle of the underside of what stands there.
         yaw_rad: Its turn.
         support: Index of the piece that bears it; -1 for the floor.
+        mark: Index of the piece that tells people which place it is: its support, or what it is
+            next to; -1 for none.
     """
 
     plan: int
     position_m: tuple[float, float, float]
     yaw_rad: float
     support: int
+    mark: int
 
 
 @dataclass(frozen=True)
@@ -97,11 +105,13 @@ def put_carried(rng: np.random.Generator, plans: Sequence[Plan], level: Level) -
     spots = ground.spots(0)
     for _ in range(10 if len(spots) else 0):
         look = draw_look(rng, str(rng.choice(CARRIED)))
+        if any(piece.look.of.name == look.of.name for plan in plans for piece in plan.pieces):
+            continue
         eye = spots[int(rng.integers(len(spots)))]
         places: list[Place] = []
         for turn in range(5 * count):
             index = turn % len(plans)
-            place = _place(rng, plans[index], index, look, places, ground, eye)
+            place = _place(rng, plans[index], index, look, places, ground, eye, count <= TOLD)
             if place is not None:
                 places.append(place)
             if len(places) == count:
@@ -143,29 +153,71 @@ def _place(
     others: Sequence[Place],
     ground: Ground,
     eye: Points,
+    told: bool,
 ) -> Place | None:
-    """A place for a look in this room, away from the others, within reach and seen by the eye; or None."""
+    """A place for a look in this room, away from the others, within reach and seen by the eye; or None.
+
+    If it must be told, it lies on or next to a mark that no other place lies on or next to.
+    """
+    marks = _marks(plan)
+    here = [other for other in others if other.plan == index]
     solid = [(k, p.box) for k, p in enumerate(plan.pieces) if p.look.of.stands not in ("flat", "opening")]
     for _ in range(TRIES):
         found = _on_floor(rng, plan, look) if rng.uniform() < FLOOR_SHARE else _on_top(rng, plan, look)
         if found is None:
             continue
         (x, y, z), yaw, support = found
-        if any(
-            o.plan == index and math.hypot(o.position_m[0] - x, o.position_m[1] - y) < APART_M for o in others
-        ):
+        if any(math.hypot(o.position_m[0] - x, o.position_m[1] - y) < APART_M for o in here):
             continue
-        if support >= 0 and any(o.plan == index and o.support == support for o in others):
+        mark = support if support >= 0 else _beside(marks, x, y)
+        place = Place(index, (x, y, z), yaw, support, mark)
+        if any(support >= 0 and other.support == support for other in here):
+            continue
+        if told and (mark not in marks or not all(_told_apart(marks, place, other) for other in here)):
             continue
         middle = np.array([[x, y, z + look.size_m[2] / 2]])
         boxes = [box for k, box in solid if k != support]
         far = math.hypot(eye[0] - x, eye[1] - y) >= EYE_AWAY_M
         if not far or hidden(np.array([[*eye, EYE_M]]), middle, boxes).any():
             continue
-        place = Place(index, (x, y, z), yaw, support)
         if _reach_m(ground, place) <= REACH_M:
             return place
     return None
+
+
+def _marks(plan: Plan) -> dict[int, Box]:
+    """Index to box of what places can be told by: large, on the floor, and the only one of its name."""
+    names = Counter(piece.look.of.name for piece in plan.pieces)
+    return {
+        index: piece.box
+        for index, piece in enumerate(plan.pieces)
+        if names[piece.look.of.name] == 1
+        and piece.z_m == 0.0
+        and piece.look.of.stands != "flat"
+        and max(piece.look.size_m) >= MARK_M
+    }
+
+
+def _beside(marks: Mapping[int, Box], x_m: float, y_m: float) -> int:
+    """The mark nearest to a point of the floor, if people would say "next to" it; else -1."""
+    near = min(marks, key=lambda k: _edge_m(marks[k], x_m, y_m), default=-1)
+    return near if near >= 0 and _edge_m(marks[near], x_m, y_m) <= BESIDE_M else -1
+
+
+def _told_apart(marks: Mapping[int, Box], one: Place, other: Place) -> bool:
+    """Whether nobody could tell either of two places by the mark of the other."""
+    if one.mark == other.mark:
+        return False
+    if one.support >= 0 or other.support >= 0:  # "on" is said of the one, "next to" of the other
+        return True
+    crossed = ((marks[one.mark], other), (marks[other.mark], one))
+    return all(_edge_m(box, *place.position_m[:2]) >= NOT_BESIDE_M for box, place in crossed)
+
+
+def _edge_m(box: Box, x_m: float, y_m: float) -> float:
+    """How far a point of the floor is from the floor plan of a box; 0 within."""
+    away = np.abs(box.axes @ [x_m - box.x_m, y_m - box.y_m]) - np.array([box.width_m, box.depth_m]) / 2
+    return float(np.hypot(*np.maximum(0.0, away)))
 
 
 Found = tuple[tuple[float, float, float], float, int]
