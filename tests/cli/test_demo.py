@@ -24,7 +24,7 @@ def quarter(camera: Camera) -> Camera:
 
 @pytest.fixture(scope="module")
 def small() -> Scene:
-    scene = make_scene("demo", 3, 2, ("pan",))
+    scene = make_scene("demo", 5, 2, ("pan",))
     (shot,) = scene.shots
     cameras = tuple(quarter(c) for c in shot.cameras[::12])
     times_s = tuple(k / shot.fps for k in range(len(cameras)))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
+    from covis.tracks.tracks import LabelMap
     from covis.views.view import RGB
     from covis.worlds.rooms.raycast import RayCaster
     from covis.worlds.rooms.scene import Scene
@@ -18,6 +19,7 @@ def demo(
     out: Annotated[Path, typer.Option("--out", "-o", help="The folder to write.")] = Path("demo-out"),
 ) -> None:
     """Render a pan through a furnished room, mark it, and count the marks that are right."""
+    from covis.benchmarks.marks.windows import with_panes
     from covis.cli.batch import check_place
     from covis.cli.progress import Bars
     from covis.cli.verdict import judge
@@ -43,7 +45,12 @@ def demo(
     with bars.shown():
         marked = mark(video, progress=lambda done, total: bars.tell(0, done, total))
     marked.save(folder)
-    verdict = judge(marked.marks, lambda v: caster.depth_and_ids(shot.cameras[v], shot.times_s[v])[1])
+    windows = [thing.id for thing in scene.things if thing.kind == "window"]
+
+    def true_ids(view: int) -> LabelMap:
+        return with_panes(caster.depth_and_ids(shot.cameras[view], shot.times_s[view])[1], windows)
+
+    verdict = judge(marked.marks, true_ids)
     print(f"Marked: {len(marked.marks)} marks of {len(marked.objects)} objects on {len(marked.views)} views.")
     print(f"The room's truth is known: {verdict.right} marks are right, {verdict.wrong} on another object,")
     print(f"{verdict.second} a second number on a marked object, {verdict.on_nothing} on walls or floor.")
@@ -63,4 +70,4 @@ def _frames(scene: Scene, caster: RayCaster, progress: Callable[[int, int], None
 def _scene() -> Scene:
     from covis.worlds.rooms.make import make_scene
 
-    return make_scene("demo", 3, 2, ("pan",))
+    return make_scene("demo", 5, 2, ("pan",))
