@@ -29,7 +29,7 @@ SWAY_RAD = 0.012
 LEG_M = 1.5  # from one place to the next on a way, at least
 TRIES = 12
 TOURS = 4  # of which the one is taken that shows most
-STOPS = 4  # in a room, at most
+STOPS = 2  # in a room, at most: with more turns, some would be too fast
 
 
 def walk(rng: np.random.Generator, studio: Studio, level: Level) -> Shot:
@@ -63,7 +63,7 @@ def tour(rng: np.random.Generator, studio: Studio, level: Level) -> Shot:
     """Through all rooms, one after the other, as somebody shows a house.
 
     Raises:
-        CovisError: If one of the rooms cannot be walked through.
+        CovisError: If one of the rooms cannot be walked through calmly.
     """
     hold = draw_hold(rng)
     most, shot = 0, None
@@ -79,7 +79,7 @@ def tour(rng: np.random.Generator, studio: Studio, level: Level) -> Shot:
 
 
 def _round(rng: np.random.Generator, studio: Studio, level: Level) -> Points:
-    """A smooth way through all rooms, about as long in each as there is time for.
+    """A smooth way through all rooms, going about in each of them as long as there is time.
 
     Raises:
         CovisError: If nobody can stand in one of the rooms.
