@@ -57,11 +57,27 @@ def test_help_and_doctor_answer(covis: Path, tmp_path: Path) -> None:
     assert not report["extras"]["sam"]["installed"]
 
 
+MAKE_A_CLIP = """
+from covis.worlds.clips.cutouts import ClipSpec, make_clip
+spec = ClipSpec(seed=4, frames=60, size_px=(320, 240), still=2, lookalikes=3, shuffle="apart")
+make_clip(spec).write_video("clip.mp4")
+"""
+
+
 def test_it_marks_a_clip(covis: Path, tmp_path: Path) -> None:
-    run([str(covis), "demo"], tmp_path)
-    clip = str(tmp_path / "demo-out" / "demo.mp4")
-    summary = json.loads(run([str(covis), "mark", clip, "-o", "out", "--json"], tmp_path))
+    run([str(covis.with_name("python")), "-c", MAKE_A_CLIP], tmp_path)
+    summary = json.loads(run([str(covis), "mark", "clip.mp4", "-o", "out", "--json"], tmp_path))
     assert summary["status"] == "done"
     assert summary["views"] == 8
     assert summary["marks"] > 0
     assert (tmp_path / "out" / "view_000.png").is_file()
+
+
+def test_what_needs_an_extra_names_the_command_that_installs_it(covis: Path, tmp_path: Path) -> None:
+    for words in (["demo"], ["worlds", "rooms", "-o", "rooms"]):
+        done = subprocess.run(
+            [str(covis), *words], cwd=tmp_path, capture_output=True, text=True, timeout=600, check=False
+        )
+        assert done.returncode == 2, done.stderr
+        assert "pip install 'covis[worlds]'" in done.stderr
+        assert not list(tmp_path.iterdir())
