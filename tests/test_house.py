@@ -19,15 +19,16 @@ import pytest
 SRC = Path(__file__).resolve().parents[1] / "src"
 PUBLIC_NAMES = Path(__file__).with_name("public_names.txt")
 
-EVERY_ROOM = {"views", "geometry", "tracks", "marks", "prompts", "worlds", "benchmarks", "training"}
+EVERY_ROOM = {"views", "geometry", "tracks", "marks", "prompts", "models", "worlds", "benchmarks", "training"}
 MAY_IMPORT: dict[str, set[str]] = {
     "views": set(),
     "geometry": set(),
     "tracks": {"views", "geometry"},
     "marks": {"views", "tracks"},
     "prompts": {"views", "geometry"},
+    "models": {"views", "marks", "prompts"},
     "worlds": {"views", "geometry", "tracks", "prompts"},
-    "benchmarks": {"views", "tracks", "marks", "prompts", "geometry"},
+    "benchmarks": {"views", "tracks", "marks", "prompts", "models", "geometry"},
     "training": {"views", "geometry", "prompts"},
     "cli": EVERY_ROOM,
     "serve": EVERY_ROOM,
@@ -53,6 +54,9 @@ LATE = {
     "pyarrow",
     "pandas",
     "motmetrics",
+    "inspect_ai",
+    "matplotlib",
+    "pycocoevalcap",
 }
 """Packages of extras: imported inside the functions that need them, so that the core works without."""
 

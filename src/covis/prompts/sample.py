@@ -44,7 +44,7 @@ class Sample:
         question: The text, without images and without options.
         options: The options of a choice, in order; None for other kinds.
         answer: "A", "B", ... of the right option; the number in plain digits; the text; or the labels of
-            a path, separated by commas.
+            a path, separated by commas. "" only where it is not published, with `answer_hidden` in `meta`.
         answer_kind: How an answer is read.
         unit: Of a number, such as "m" or "deg"; None without one.
         level: Difficulty, 1 to 5; None where there is no dial.
@@ -176,17 +176,18 @@ def _contradiction(s: Sample) -> str:
         return "id, scene, task, category and question must not be empty"
     if s.answer_kind not in get_args(AnswerKind):
         return f"answer_kind {s.answer_kind!r} is none of {', '.join(get_args(AnswerKind))}"
+    known = bool(s.answer)
+    if not known and s.meta.get("answer_hidden") is not True:
+        return "the answer is empty"
     if (s.answer_kind == "choice") != (s.options is not None):
         return "a choice has options, and only a choice has"
     if s.options is not None:
         letters = string.ascii_uppercase[: len(s.options)]
         if not 2 <= len(s.options) <= 26 or len(set(s.options)) < len(s.options):
             return f"its options must be 2 to 26 different texts, not {list(s.options)}"
-        if len(s.answer) != 1 or s.answer not in letters:
+        if known and (len(s.answer) != 1 or s.answer not in letters):
             return f"answer {s.answer!r} is none of the letters {letters}"
-    if not s.answer:
-        return "the answer is empty"
-    if s.answer_kind == "number":
+    if s.answer_kind == "number" and known:
         try:
             float(s.answer)
         except ValueError:

@@ -1,0 +1,100 @@
+"""Where the files of a run lie, and how their lines are read and written."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from covis.benchmarks.grade import Grade
+from covis.benchmarks.runs.cell import Cell
+from covis.benchmarks.runs.prediction import Prediction
+from covis.errors import CovisError
+from covis.models.reply import Reply
+from covis.views.write import write_atomically
+
+MANIFEST, SAMPLES, PICTURES, CELLS = "manifest.json", "samples.jsonl", "pictures", "cells"
+CELL, PREDICTIONS, GRADES = "cell.json", "predictions.jsonl", "grades.jsonl"
+
+
+def cell_folder(run: Path, cell: Cell) -> Path:
+    """The folder of a cell."""
+    return run / CELLS / cell.name
+
+
+def read_cells(run: Path) -> list[Cell]:
+    """All cells of a run, by name.
+
+    Raises:
+        CovisError: If the folder is no run, or a cell's file is broken.
+    """
+    files = sorted((run / CELLS).glob(f"*/{CELL}"))
+    if not files:
+        raise CovisError(f"{run} holds no run; name a folder that covis eval wrote.")
+    return [Cell(**_record(file, file.read_text(encoding="utf-8"))) for file in files]
+
+
+def write_cell(run: Path, cell: Cell) -> None:
+    """Make the folder of a cell, with its `cell.json`."""
+    folder = cell_folder(run, cell)
+    folder.mkdir(parents=True, exist_ok=True)
+    write_atomically(folder / CELL, (json.dumps(asdict(cell), indent=2) + "\n").encode())
+
+
+def read_predictions(run: Path, cell: Cell) -> Iterator[Prediction]:
+    """The predictions of a cell, streamed. A last line that was cut off by a kill is passed over.
+
+    Raises:
+        CovisError: If a whole line is broken; the sentence names it.
+    """
+    file = cell_folder(run, cell) / PREDICTIONS
+    if not file.exists():
+        return
+    with file.open(encoding="utf-8") as lines:
+        for line in lines:
+            if line.endswith("\n"):
+                record = _record(file, line)
+                reply = Reply(**record.pop("reply"))
+                yield Prediction(**{**record, "reply": reply, "pictures": tuple(record["pictures"])})
+
+
+def prediction_line(prediction: Prediction) -> str:
+    """A prediction as its line, with the line's end."""
+    return json.dumps(asdict(prediction), ensure_ascii=False) + "\n"
+
+
+def read_grades(run: Path, cell: Cell) -> dict[tuple[str, int], Grade]:
+    """The grades of a cell by sample and repeat; empty before they are made.
+
+    Raises:
+        CovisError: If a line is broken; the sentence names it.
+    """
+    file = cell_folder(run, cell) / GRADES
+    grades = {}
+    for line in file.read_text(encoding="utf-8").splitlines() if file.exists() else ():
+        record = _record(file, line)
+        grades[record.pop("sample"), record.pop("repeat")] = Grade(**record)
+    return grades
+
+
+def write_grades(run: Path, cell: Cell, graded: Sequence[tuple[Prediction, Grade]]) -> None:
+    """Write the grades of a cell, all at once, in the order given."""
+    lines = [
+        json.dumps({"sample": p.sample, "repeat": p.repeat, **asdict(g)}, ensure_ascii=False) + "\n"
+        for p, g in graded
+    ]
+    write_atomically(cell_folder(run, cell) / GRADES, "".join(lines).encode())
+
+
+def _record(file: Path, text: str) -> dict[str, Any]:
+    try:
+        record = json.loads(text)
+    except ValueError as error:
+        raise CovisError(
+            f"{file} is broken at {text[:60]!r}; delete it and run the evaluation again."
+        ) from error
+    if not isinstance(record, dict):
+        raise CovisError(f"{file} holds {text[:60]!r} where a record should be; run the evaluation again.")
+    return record
