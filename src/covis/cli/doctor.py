@@ -40,7 +40,21 @@ EXTRAS: dict[str, Extra] = {
         ("embreex", "networkx", "pyarrow", "scikit-learn", "scipy", "trimesh"),
         "data sets with exact truth, `covis worlds`, and the room of `covis demo`",
     ),
-    "eval": Extra(("motmetrics",), "marks held against the truth, `covis eval marks`"),
+    "eval": Extra(
+        (
+            "anthropic",
+            "google-genai",
+            "inspect-ai",
+            "matplotlib",
+            "motmetrics",
+            "networkx",
+            "openai",
+            "pyarrow",
+            "pycocoevalcap",
+            "scipy",
+        ),
+        "models asked and benchmarks scored, `covis ask`, `covis eval` and `covis report`",
+    ),
     "heic": Extra(("pillow-heif",), "pictures in HEIC, as iPhones store them"),
     "sam": Extra(
         ("torch", "transformers"), "the trackers sam2, edgetam and sam3, with weights that you bring"

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 Stop = Literal["stop", "length", "refused", "other"]
-"""Why a reply ended: the model was done; it was cut at its limit; the model or its provider declined; else."""
+"""Why a reply ended: the model was done; cut at its limit; the model or its provider declined; else."""
 
 
 @dataclass(frozen=True)
