@@ -25,12 +25,14 @@ class ReadSettings:
         media: Root of its pictures and clips; no path of a sample may leave it. None: beside the data.
         missing: Stop with the file's name when media is missing, or leave the question out and count it.
         unpack: Where pictures that are embedded in a table are written, by their content; kept between runs.
+        any_size: Whether another number of questions than the official one is accepted.
     """
 
     data: Path
     media: Path | None
     missing: Literal["stop", "skip"]
     unpack: Path
+    any_size: bool = False
 
 
 @dataclass(frozen=True)
