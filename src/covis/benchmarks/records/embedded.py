@@ -35,16 +35,16 @@ def unpack_picture(row: Row, field: str, cell: Any, folder: Path) -> str:
         MediaError: If there are no bytes, or they are no whole picture.
     """
     content = cell.get("bytes") if isinstance(cell, Mapping) else cell
-    where = f"{row.file}, row {row.number}"
+    where = row.where(field)
     if content is None or content == b"":
-        raise MediaError(MISSING, f"{where}: {field!r} holds no picture; fetch the whole file again.")
+        raise MediaError(MISSING, f"{where} holds no picture; fetch the whole file again.")
     if not isinstance(content, bytes):
         raise row.wrong(field, f"must hold the bytes of pictures, not {str(content)[:40]!r}")
     try:
         with Image.open(BytesIO(content)) as image:
             ending = (image.format or "").lower()
     except Exception as error:  # Pillow raises almost anything on broken bytes
-        raise MediaError(CORRUPT, f"{where}: {field!r} holds no picture ({error}).") from error
+        raise MediaError(CORRUPT, f"{where} holds no picture ({error}).") from error
     name = f"{hashlib.sha256(content).hexdigest()[:NAME_LENGTH]}.{'jpg' if ending == 'jpeg' else ending}"
     path = folder / name
     if not path.is_file() or path.stat().st_size != len(content):

@@ -7,7 +7,6 @@ from pathlib import Path, PureWindowsPath
 
 from PIL import Image
 
-from covis.benchmarks.records.row import Row
 from covis.errors import CovisError
 
 TAIL = 65536  # bytes at a JPEG's end among which its end mark stands, unless cameras append more
@@ -47,51 +46,49 @@ class Media:
         self._real = root.resolve()
         self._sound: set[str] = set()
 
-    def picture(self, row: Row, field: str, path: str) -> str:
+    def picture(self, path: str, where: str) -> str:
         """A picture's path, as it is given, once it is known to be whole.
 
         Args:
-            row: The record that names it.
-            field: The field in which it does.
             path: Relative to the root.
+            where: The record and field that name it, as errors do.
 
         Raises:
             CovisError: If the path leaves the root.
             MediaError: If there is no such file, or it is no whole picture.
         """
         if path not in self._sound:
-            check_picture(self._file(row, field, path), f"{row.file}, row {row.number}")
+            check_picture(self._file(path, where), where)
             self._sound.add(path)
         return path
 
-    def clip(self, row: Row, field: str, path: str) -> str:
+    def clip(self, path: str, where: str) -> str:
         """A clip's path, as it is given, once it is known to be there and not empty.
 
         Args:
-            row: The record that names it.
-            field: The field in which it does.
             path: Relative to the root.
+            where: The record and field that name it, as errors do.
 
         Raises:
             CovisError: If the path leaves the root.
             MediaError: If there is no such file, or nothing is in it.
         """
         if path not in self._sound:
-            file = self._file(row, field, path)
+            file = self._file(path, where)
             if not file.stat().st_size:
-                raise MediaError(CORRUPT, f"{file} is empty ({row.file}, row {row.number}); fetch it again.")
+                raise MediaError(CORRUPT, f"{file} is empty ({where}); fetch it again.")
             self._sound.add(path)
         return path
 
-    def _file(self, row: Row, field: str, path: str) -> Path:
+    def _file(self, path: str, where: str) -> Path:
         parts = re.split(r"[/\\]", path)
         if not path or "\0" in path or ".." in parts or path[0] in "/\\" or PureWindowsPath(path).drive:
-            raise row.wrong(field, f"is {path[:100]!r}, which is no path below the folder of the media")
+            raise CovisError(f"{where} is {path[:100]!r}, which is no path below the folder of the media.")
         file = self.root / path
         try:
             if not file.resolve().is_relative_to(self._real):
-                raise row.wrong(
-                    field, f"is {path[:100]!r}, a link out of {self.root}; name the folder that it leads to"
+                raise CovisError(
+                    f"{where} is {path[:100]!r}, a link out of {self.root}; name the folder that it leads to."
                 )
             there = file.is_file()
         except (OSError, RuntimeError):  # a name too long; a circle of links
@@ -99,8 +96,7 @@ class Media:
         if not there:
             raise MediaError(
                 MISSING,
-                f"{file} is missing ({row.file}, row {row.number}); fetch it, or leave such questions out "
-                "with --missing skip.",
+                f"{file} is missing ({where}); fetch it, or leave such questions out with --missing skip.",
             )
         return file
 

@@ -27,9 +27,13 @@ class Row:
     number: int
     fields: Mapping[str, Any]
 
+    def where(self, field: str) -> str:
+        """A field's place, as errors name it."""
+        return f"{self.file}, row {self.number}: {field!r}"
+
     def wrong(self, field: str, what: str) -> CovisError:
         """The error for a field; `what` goes on after the field's name, such as "is missing"."""
-        return CovisError(f"{self.file}, row {self.number}: {field!r} {what}.")
+        return CovisError(f"{self.where(field)} {what}.")
 
     def value(self, *names: str) -> Any:
         """The first of these fields that is there and is not null; names of several versions of a file.

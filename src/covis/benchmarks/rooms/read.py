@@ -1,0 +1,147 @@
+"""Questions about rendered rooms, read from the folder of their data set."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from covis.benchmarks.benchmark import Questions, ReadSettings
+from covis.benchmarks.records.count import check_counts
+from covis.benchmarks.records.media import Media, MediaError
+from covis.benchmarks.records.rows import read_json
+from covis.errors import CovisError
+from covis.prompts.sample import Sample, read_samples
+
+MANIFEST = "manifest.json"
+SPLITS = ("test.jsonl", "samples.jsonl")  # a set with a test split is asked its test split
+ONE_WAY = frozenset({"appearance_order", "tour_order", "shuffle", "carry"})
+"""Families whose answer another order of the views would change."""
+
+TWIN = "the same views in reverse order, which is a direction of its own"
+"""Why questions are left out: directions are made from the question as filmed."""
+
+
+def read_rooms(settings: ReadSettings, wanted: Callable[[Sample], bool] = lambda _: True) -> Questions:
+    """The questions of a data set of rooms.
+
+    A question that the set holds in both orders is read once, as filmed. A question whose views stand in
+    reverse order only keeps them so, and counts as forward: that order is the question's own.
+
+    Args:
+        settings: `data` is the folder of the set, or one of its files of lines.
+        wanted: Which samples are read.
+
+    Raises:
+        CovisError: If there is no such set, or it is not finished, or a line or a picture is broken.
+    """
+    file = _lines(settings.data)
+    root = settings.media or file.parent
+    samples = [sample for sample in read_samples(file) if wanted(sample)]
+    left_out = Counter(check_lines(file, settings.any_size))
+    left_out[TWIN] = len(samples)
+    samples = [_as_shown(sample) for sample in without_twins(samples)]
+    left_out[TWIN] -= len(samples)
+    kept = with_media(samples, file, Media(root), settings, left_out)
+    if not kept:
+        raise CovisError(f"{file} gives no question of this benchmark whose pictures are in {root}.")
+    return Questions(tuple(kept), root, {reason: n for reason, n in left_out.items() if n})
+
+
+def check_lines(file: Path, any_size: bool) -> dict[str, int]:
+    """Compare the lines of a file with what the manifest of its data set says.
+
+    Args:
+        file: A file of samples in the folder of a data set.
+        any_size: Whether any number of lines is accepted, also without a manifest.
+
+    Returns:
+        What is left out on purpose, for `Questions.left_out`.
+
+    Raises:
+        CovisError: If there is no manifest, as in a set that is not finished, or it tells another number.
+    """
+    path = file.parent / MANIFEST
+    if not path.is_file():
+        if any_size:
+            return {}
+        raise CovisError(
+            f"{file.parent} has no {MANIFEST}: this set is not finished, or is a part of one; make it with the "
+            "same covis worlds command again, or accept it on purpose with --any-size."
+        )
+    manifest: Any = read_json(path)
+    try:
+        rows = manifest["counts"]["rows"]
+        official = sum(int(row["samples"]) for row in rows if row["split"] == file.stem)
+    except (KeyError, TypeError, ValueError) as error:
+        raise CovisError(f"{path} is no manifest of covis ({error!r}); make the set again.") from error
+    with file.open("rb") as lines:
+        found = sum(1 for line in lines if line.strip())
+    return check_counts(str(file), {file.stem: found}, {file.stem: official}, any_size)
+
+
+def without_twins(samples: Sequence[Sample]) -> list[Sample]:
+    """Samples without those that are another one with its views in reverse order."""
+    forward = {_twin_key(s, s.images) for s in samples if s.direction == "forward"}
+    return [s for s in samples if s.direction == "forward" or _twin_key(s, s.images[::-1]) not in forward]
+
+
+def with_media(
+    samples: Sequence[Sample], file: Path, media: Media, settings: ReadSettings, left_out: Counter[str]
+) -> list[Sample]:
+    """The samples whose pictures and clips are there; others stop the reading or are counted.
+
+    Args:
+        samples: As they stand in the file.
+        file: The file.
+        media: Where their media lies.
+        settings: Says what to do about media that is not there.
+        left_out: Counts what is left out.
+
+    Raises:
+        CovisError: If media is not there and that is to stop, or a path leaves the folder.
+    """
+    kept, ids = [], set[str]()
+    for sample in samples:
+        where = f"{file}, sample {sample.id!r}"
+        if sample.id in ids:
+            raise CovisError(f"{file}: the id {sample.id!r} occurs twice.")
+        ids.add(sample.id)
+        try:
+            for image in sample.images:
+                media.picture(image, where)
+            if sample.video:
+                media.clip(sample.video, where)
+        except MediaError as error:
+            if settings.missing == "stop":
+                raise
+            left_out[error.reason] += 1
+            continue
+        kept.append(sample)
+    return kept
+
+
+def _lines(data: Path) -> Path:
+    if data.is_file():
+        return data
+    for name in SPLITS:
+        if (data / name).is_file():
+            return data / name
+    raise CovisError(
+        f"{data} holds no {' or '.join(SPLITS)}; name a folder that covis worlds rooms has finished."
+    )
+
+
+def _twin_key(sample: Sample, images: tuple[str, ...]) -> tuple[object, ...]:
+    return (sample.scene, sample.task, sample.question, sample.options, sample.answer, images)
+
+
+def _as_shown(sample: Sample) -> Sample:
+    meta = dict(sample.meta)
+    if sample.task in ONE_WAY:
+        meta["one_way"] = True
+    if sample.direction == "reverse":
+        meta["filmed"] = "in reverse"
+    return replace(sample, direction="forward", meta=meta)
