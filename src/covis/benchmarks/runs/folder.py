@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -28,12 +29,18 @@ def read_cells(run: Path) -> list[Cell]:
     """All cells of a run, by name.
 
     Raises:
-        CovisError: If the folder is no run, or a cell's file is broken.
+        CovisError: If the folder is no run, or a cell's file is broken or lies in another cell's folder.
     """
     files = sorted((run / CELLS).glob(f"*/{CELL}"))
     if not files:
         raise CovisError(f"{run} holds no run; name a folder that covis eval wrote.")
-    return [Cell(**_record(file, file.read_text(encoding="utf-8"))) for file in files]
+    cells = []
+    for file in files:
+        with _whole(file):
+            cells.append(Cell(**_record(file, _text(file))))
+        if cells[-1].name != file.parent.name:
+            raise CovisError(f"{file} names another folder, {cells[-1].name!r}; copy run folders whole.")
+    return cells
 
 
 def write_cell(run: Path, cell: Cell) -> None:
@@ -52,12 +59,14 @@ def read_predictions(run: Path, cell: Cell) -> Iterator[Prediction]:
     file = cell_folder(run, cell) / PREDICTIONS
     if not file.exists():
         return
-    with file.open(encoding="utf-8") as lines:
+    with file.open("rb") as lines:
         for line in lines:
-            if line.endswith("\n"):
-                record = _record(file, line)
-                reply = Reply(**record.pop("reply"))
-                yield Prediction(**{**record, "reply": reply, "pictures": tuple(record["pictures"])})
+            if line.endswith(b"\n"):
+                with _whole(file):
+                    record = _record(file, line.decode())
+                    reply = Reply(**record.pop("reply"))
+                    made = Prediction(**{**record, "reply": reply, "pictures": tuple(record["pictures"])})
+                yield made
 
 
 def prediction_line(prediction: Prediction) -> str:
@@ -73,9 +82,11 @@ def read_grades(run: Path, cell: Cell) -> dict[tuple[str, int], Grade]:
     """
     file = cell_folder(run, cell) / GRADES
     grades = {}
-    for line in file.read_text(encoding="utf-8").splitlines() if file.exists() else ():
-        record = _record(file, line)
-        grades[record.pop("sample"), record.pop("repeat")] = Grade(**record)
+    for line in _text(file).split("\n") if file.exists() else ():
+        if line:
+            with _whole(file):
+                record = _record(file, line)
+                grades[record.pop("sample"), record.pop("repeat")] = Grade(**record)
     return grades
 
 
@@ -86,6 +97,22 @@ def write_grades(run: Path, cell: Cell, graded: Sequence[tuple[Prediction, Grade
         for p, g in graded
     ]
     write_atomically(cell_folder(run, cell) / GRADES, "".join(lines).encode())
+
+
+@contextmanager
+def _whole(file: Path) -> Iterator[None]:
+    """Turns what goes wrong with a record's fields into one sentence."""
+    try:
+        yield
+    except (KeyError, TypeError, UnicodeDecodeError) as error:
+        raise CovisError(
+            f"{file} holds a record that is not one of a run ({error}); run the evaluation again."
+        ) from error
+
+
+def _text(file: Path) -> str:
+    with _whole(file):
+        return file.read_text(encoding="utf-8")
 
 
 def _record(file: Path, text: str) -> dict[str, Any]:

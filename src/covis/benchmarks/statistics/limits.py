@@ -1,0 +1,26 @@
+"""Ways of asking that cannot show a difference, whatever is changed."""
+
+from __future__ import annotations
+
+from covis.benchmarks.statistics.estimate import Estimate
+from covis.benchmarks.statistics.power import SOUGHT
+
+EDGE = 1e-3  # an interval that comes so near to 0 or 100 % includes it
+
+
+def cannot_show(found: Estimate, chance: float | None) -> str:
+    """Why a way of asking cannot show a difference, as the end of a sentence; "" if it can.
+
+    Args:
+        found: Its accuracy.
+        chance: What guessing would score on the same questions; None where that means nothing.
+    """
+    if found.low is None or found.high is None:
+        return "is about a single scene, so that no interval can be given"
+    if found.high >= 1 - EDGE or found.value > 1 - SOUGHT:
+        return "is at its ceiling: hardly anything is left to gain"
+    if chance is not None and found.low <= chance <= found.high:
+        return "cannot be told from chance: its answers may be guesses"
+    if found.low <= EDGE or found.value < SOUGHT:
+        return "is at its floor: hardly anything is answered rightly"
+    return ""
