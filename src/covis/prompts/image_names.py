@@ -1,0 +1,216 @@
+"""What a question calls its images, and what the same images are called in the opposite order."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from itertools import pairwise
+
+from covis.errors import CovisError
+from covis.prompts.compose import PLACE
+
+WORDS = ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"]
+
+NOUN = r"(?:image|frame|view|picture|photo|photograph|shot|screenshot|snapshot)"
+ORDINAL = rf"(?:{'|'.join(WORDS)}|last|final|initial|[0-9]{{1,3}}(?:st|nd|rd|th))"
+LINK = r"(?:\s*,\s*|,?\s+(?:and|or|to|into|than|with|versus|vs\.?)\s+)(?:(?:in|from|to|of)\s+)?(?:the\s+)?"
+KIND = r"(?:(?:camera|video|given|input|kept|rgb)\s+)?"
+
+ORDERED = re.compile(
+    rf"\b(?<!-to-)(?<!-to )(?<! to )(?P<names>{ORDINAL}(?:{LINK}{ORDINAL})*)(?P<many>\s+(?:two|three|four|five|[0-9]+))?\s+{KIND}{NOUN}s?\b",
+    re.IGNORECASE,
+)
+FROM_LAST = re.compile(
+    rf"\b(?P<name>{'|'.join(WORDS[1:])})[- ](?:to|from)[- ](?:the[- ])?last(?=\s+{KIND}{NOUN}\b)"
+    rf"|\bpenultimate(?=\s+{KIND}{NOUN}\b)",
+    re.IGNORECASE,
+)
+NUMBERED = re.compile(
+    rf"\b(?P<noun>{NOUN}(?P<plural>s)?[ _-]?#?)(?P<first>[0-9]{{1,4}})\b(?!\.[0-9])"
+    r"(?P<of>(?:\s+of\s+|/)(?P<all>[0-9]{1,4})\b)?"
+    # "images 1, 2 and 4 show", but not "images 1 and 2, 3 chairs" and "image 1 and 2 chairs"
+    r"(?(plural)(?:\s*,?\s*(?:and|or|to|through|&|-|–)\s*[0-9]{1,4}\b(?!\.[0-9])"
+    r"|\s*,\s*[0-9]{1,4}\b(?!\.[0-9])(?=\s*(?:[,;:?!)]|\.|$|and\b|or\b|to\b|&)))*"
+    r"|(?:\s*(?:and|or|to|&|-|–)\s*[0-9]{1,4}\b(?!\.[0-9])(?=\s*(?:[,;:?!)]|\.|$)))?)",
+    re.IGNORECASE,
+)
+ENDS = re.compile(
+    r"\b(?P<end>start|beginning|end)(?= of the (?:video|clip|sequence|recording|footage|pan|tour|walk)\b)",
+    re.IGNORECASE,
+)
+HALVES = re.compile(
+    r"\b(?P<half>first|second|last)(?= half of the (?:video|clip|sequence|recording|footage)\b)",
+    re.IGNORECASE,
+)
+CAPTIONED = re.compile(rf"(?:\s*(?:{NOUN}[ _-]?#?[0-9]{{1,3}}\s*[:.]?\s*)?<image>[\s,;.]*)+", re.IGNORECASE)
+"""Pictures that stand before all words, with or without captions: captions stay, for they count places."""
+
+ABOUT_ORDER = re.compile(
+    rf"\b(?:next|previous|following|preceding|subsequent|prior|earlier|later)\s+(?:{KIND}{NOUN}s?|ones?)\b"
+    rf"|\b(?:before|after)\s+(?:the\s+)?(?:{ORDINAL}\s+)?{NOUN}s?\b"
+    r"|\b(?:first|last)[- ]time\b|\bcomes?\s+into\s+view\b|\bin\s+(?:which|what)\s+order\b|\bchronological"
+    r"|\b(?:first|last)\s+(?:appear|come|show|seen|visible)|\bappear(?:s|ed|ance)?\s+(?:first|last|before|after|order)"
+    r"|\border\s+(?:in\s+which|of\s+(?:their\s+)?(?:first[- ]time\s+)?appearance)",
+    re.IGNORECASE,
+)
+MOVES = re.compile(
+    r"\b(?:did|does|has|is|was)\s+the\s+camera\s+(?:mov|turn|rotat|pan|tilt|go)|\bcamera(?:'s)?\s+(?:motion|movement)\b",
+    re.IGNORECASE,
+)
+SHORTENED = re.compile(rf"\b(?:the\s+(?:former|latter)\b|{ORDINAL}\s+ones?\b)", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Turned:
+    """How images are called, and how many there are.
+
+    Attributes:
+        count: How many images there are.
+        counted: Whether the last one is called by its number in words, as "second" of two, and not "last".
+    """
+
+    count: int
+    counted: bool
+
+    @classmethod
+    def of(cls, text: str, count: int) -> Turned:
+        """How a question with its options calls its images.
+
+        Args:
+            text: All of it.
+            count: How many images there are.
+        """
+        names = [
+            name.lower() for m in ORDERED.finditer(text) for name in re.findall(ORDINAL, m["names"], re.I)
+        ]
+        last = WORDS[count - 1] if 2 <= count <= len(WORDS) else ""
+        return cls(count, last in names and not {"last", "final"} & set(names))
+
+    def ordinal(self, name: str) -> str:
+        """The new name of "first", "last", "3rd" and so on.
+
+        Raises:
+            CovisError: If there is no such image.
+        """
+        plain = name.lower()
+        fixed = {"initial": "final", "final": "initial", "last": "first"}
+        if plain in fixed:
+            return _cased(fixed[plain], name)
+        place = WORDS.index(plain) + 1 if plain in WORDS else int(re.sub(r"\D", "", plain))
+        new = self._opposite(place, name)
+        if plain not in WORDS:
+            return f"{new}{_ending(new)}"
+        if new == self.count and not self.counted:
+            return _cased("last", name)
+        return _cased(WORDS[new - 1] if new <= len(WORDS) else f"{new}{_ending(new)}", name)
+
+    def number(self, digits: str) -> str:
+        """The new number of an image, counted from 1.
+
+        Raises:
+            CovisError: If there is no such image.
+        """
+        return str(self._opposite(int(digits), digits))
+
+    def _opposite(self, place: int, name: str) -> int:
+        if not 1 <= place <= self.count:
+            raise CovisError(f"it names image {name!r}, but it has {self.count}, counted from 1")
+        return self.count + 1 - place
+
+
+def turned_text(text: str, turned: Turned) -> str:
+    """A question or an option for images in the opposite order.
+
+    Args:
+        text: Its words.
+        turned: How the whole question calls its images.
+
+    Raises:
+        CovisError: If it is about the order itself, or names images in a way that cannot be turned round.
+    """
+    if turned.count < 2:
+        return text
+    captions = CAPTIONED.match(text)
+    head, text = (captions.group(), text[captions.end() :]) if captions else ("", text)
+    _refuse(text)
+    text = ENDS.sub(lambda m: _cased("start" if m["end"].lower() == "end" else "end", m["end"]), text)
+    text = HALVES.sub(
+        lambda m: _cased("second" if m["half"].lower() == "first" else "first", m["half"]), text
+    )
+    text = "".join(_turned_part(part, turned) for part in _parts(text))
+    return head + text
+
+
+def _refuse(text: str) -> None:
+    """Stop at a question whose truth changes with the order, or whose words cannot be followed."""
+    about = ABOUT_ORDER.search(text)
+    if about:
+        raise CovisError(f"it is about the order of its images ({about.group()!r}); leave it out")
+    named = ORDERED.search(text) or NUMBERED.search(text)
+    moves = MOVES.search(text)
+    if moves and not named:
+        raise CovisError(
+            f"it asks how the camera moves ({moves.group()!r}), which order changes; leave it out"
+        )
+    short = SHORTENED.search(text)
+    if short and named:
+        raise CovisError(f"what {short.group()!r} means cannot be told; name the image in full")
+    if PLACE.search(text):
+        raise CovisError("its pictures stand within its sentences; leave it out")
+
+
+def _parts(text: str) -> list[str]:
+    """A text cut so that each part holds at most one name or list of names of images."""
+    cuts = {0, len(text)}
+    for pattern in (FROM_LAST, ORDERED, NUMBERED):
+        for match in pattern.finditer(text):
+            cuts |= {match.start(), match.end()}
+    ordered = sorted(cuts)
+    return [text[a:b] for a, b in pairwise(ordered)]
+
+
+def _turned_part(part: str, turned: Turned) -> str:
+    from_last = FROM_LAST.match(part + " image")
+    if from_last and from_last.end() == len(part):
+        return _cased((from_last["name"] or "second").lower(), part)
+    ordered = ORDERED.fullmatch(part)
+    if ordered:
+        return _turned_ordinals(ordered, turned)
+    numbered = NUMBERED.fullmatch(part)
+    return _turned_numbers(numbered, turned) if numbered else part
+
+
+def _turned_ordinals(match: re.Match[str], turned: Turned) -> str:
+    """Names such as "first", "first and second" or "last two", before what they name."""
+    if match["many"]:
+        swap = {"first": "last", "last": "first", "initial": "final", "final": "initial"}
+        if match["names"].lower() not in swap:
+            raise CovisError(f"what {match.group()!r} means in the opposite order cannot be told")
+        names = _cased(swap[match["names"].lower()], match["names"])
+    else:
+        names = re.sub(rf"\b{ORDINAL}\b", lambda m: turned.ordinal(m.group()), match["names"], flags=re.I)
+    return names + match.group()[len(match["names"]) :]
+
+
+def _turned_numbers(match: re.Match[str], turned: Turned) -> str:
+    """Names such as "image 1", "frame 3 of 4" or "images 1, 2 and 4"."""
+    if match["of"] and int(match["all"]) != turned.count:
+        raise CovisError(f"{match.group()!r} counts {match['all']} images, but it has {turned.count}")
+    start = len(match["noun"])
+    numbers, of = match.group()[start:], match["of"] or ""
+    if of:
+        return match["noun"] + turned.number(match["first"]) + of + numbers[len(match["first"] + of) :]
+    return match["noun"] + re.sub(r"[0-9]+", lambda m: turned.number(m.group()), numbers)
+
+
+def _cased(word: str, like: str) -> str:
+    """A word with a capital letter where the other one has it."""
+    if like.isupper() and len(like) > 1:
+        return word.upper()
+    return word.capitalize() if like[:1].isupper() else word
+
+
+def _ending(number: int) -> str:
+    if 10 <= number % 100 <= 20:
+        return "th"
+    return {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")

@@ -1,0 +1,33 @@
+"""A path or tour: how it is asked for, and how a reply to it is read."""
+
+from __future__ import annotations
+
+from covis.prompts.final import Forms, bare, read_final
+from covis.prompts.paths import path_text, read_path
+from covis.prompts.reading import Reading, unreadable
+from covis.prompts.sample import Sample
+from covis.prompts.template import Template
+
+NOUNS = (
+    r"(?:(?:final|correct|best|my|the|shortest|cheapest|optimal|closed)\s{1,3}){0,4}"
+    r"(?:answer|path|route|tour|way|order)"
+)
+
+
+def path_instruction(sample: Sample) -> str:
+    """What to write: labels in order."""
+    return "Answer with the labels in order, separated by commas, and nothing else."
+
+
+def read_ordered_path(reply: str, sample: Sample) -> Reading:
+    """The labels of the one list that a reply gives, joined by ", "."""
+    return read_final(reply, Forms(nouns=NOUNS, alone=_labels, said=_labels, hedged=lambda text, value: ""))
+
+
+def _labels(text: str) -> Reading:
+    labels = read_path(bare(text))
+    return unreadable("is no list of labels") if labels is None else Reading(path_text(labels))
+
+
+PATH = Template("path", path_instruction, read_ordered_path)
+"""Labels in order."""
