@@ -61,7 +61,9 @@ def test_every_frame_of_a_shuffle_is_measured_and_only_kept_ones_of_the_rest() -
     times = (0.0, 0.1, 0.2, 0.3)
     moving = box(1, (2.0, 3.0, 0.0), motion=way)
     clip = measure(scene((moving,), shot=Shot("s", "shuffle", 10, cameras, times, (0, 3))))
-    assert [v.frame for v in clip.views] == [0, 1, 2, 3]
+    assert [v.frame for v in clip.views] == [0, 3]
+    slow = measure(scene((moving,), shot=Shot("s", "carry", 2, cameras, times, (0, 3))))
+    assert [v.frame for v in slow.views] == [0, 1, 2, 3]
     walk = measure(scene((moving,), shot=Shot("w", "walk", 10, cameras, times, (0, 3))))
     assert [v.frame for v in walk.views] == [0, 3]
 

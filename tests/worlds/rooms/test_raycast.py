@@ -155,6 +155,41 @@ def test_a_turn_in_place_shows_what_each_of_its_frames_shows() -> None:
         assert np.percentile(off, 98) < 24  # outlines are resampled, surfaces are the same
 
 
+@pytest.mark.parametrize("down_m", [1.2, 0.0])
+def test_a_clip_from_one_place_shows_what_moves_and_its_shadow(down_m: float) -> None:
+    window = Opening("south", 2.5, 1.6, 0.8, 2.0)
+    way = (Waypoint(0.0, (1.6, 1.6, 0.0), 0.0), Waypoint(2.0, (3.2, 1.9, 0.3), 0.5))
+    resting = (Waypoint(0.0, (2.2, 3.2, 0.0), 0.0), Waypoint(1.0, (2.2, 3.2, 0.0), 0.0))
+    made = scene((box(1, (1.6, 1.6, 0.0), motion=way), box(2, (2.2, 3.2, 0.0), motion=resting)), (window,))
+    caster = RayCaster(made)
+    turn = np.linspace(-0.7, -0.4, 20)
+    cameras = [camera((1.2, 3.4, 1.5), (1.2 + np.cos(a), 3.4 + np.sin(a), down_m)) for a in turn]
+    times = np.linspace(0.0, 2.0, len(cameras)).tolist()
+    painted = list(caster.pictures(made, cameras, times))
+    for index in (0, 7, 13, 19):
+        exact = caster.frame(cameras[index], times[index])
+        off = np.abs(painted[index].astype(int) - exact.rgb)
+        assert off.mean() < 2
+        inside = exact.ids == 1
+        assert inside.sum() > 200
+        assert off[inside].mean() < 2
+        # Shadows leave the floor where they were and come where they are: no large patch is off.
+        patch = np.abs(off.reshape(15, 8, 20, 8, 3).mean((1, 3, 4)))
+        assert patch.max() < 14
+
+
+def test_a_turn_all_around_is_shown_from_several_paintings() -> None:
+    made = scene((box(1, (2.5, 2.5, 0.0)),))
+    caster = RayCaster(made)
+    turn = np.linspace(0.0, 9.0, 60)
+    cameras = [camera((1.2, 1.2, 1.4), (1.2 + np.cos(a), 1.2 + np.sin(a), 1.2)) for a in turn]
+    cameras += [camera((1.2 + k / 10, 1.2, 1.4), (2.2 + k / 10, 1.2, 1.2)) for k in range(1, 4)]
+    painted = list(caster.pictures(made, cameras, [0.0] * len(cameras)))
+    assert len(painted) == len(cameras)
+    for index in (0, 21, 44, 59, 62):
+        assert np.abs(painted[index].astype(int) - caster.frame(cameras[index]).rgb).mean() < 2
+
+
 def test_the_sun_on_a_grid_is_the_sun_found_ray_by_ray() -> None:
     window = Opening("south", 2.5, 1.6, 0.8, 2.0)
     world = RayCaster(scene((box(1, (2.5, 1.7, 0.0)),), (window,))).world

@@ -15,13 +15,14 @@ from covis.worlds.rooms.scene import Scene, Shot
 from covis.worlds.rooms.truth import SceneTruth, Seen, ViewTruth
 
 VERSION = 1
+EVERY_S = 0.4  # between measured frames of a clip whose things move: each is in sight for longer
 SAMPLES = 72  # across a thing's box, at most: shares are then right to a hundredth or so
 BEYOND = 1.5  # widths and heights of the picture to each side in which a cut-off thing is looked for
 NEAREST_M = 0.05  # what is nearer to the camera's plane is not projected
 
 
 def measure(scene: Scene, caster: RayCaster | None = None) -> SceneTruth:
-    """Measure every kept frame of a scene, and every frame of the clips in which something moves.
+    """Measure every kept frame of a scene, and some frames a second of the clips in which something moves.
 
     Args:
         scene: The scene.
@@ -40,9 +41,12 @@ def measure(scene: Scene, caster: RayCaster | None = None) -> SceneTruth:
 
 
 def measured_frames(scene: Scene, shot: Shot) -> tuple[int, ...]:
-    """The frames of a shot that are measured: all of them when things move meanwhile, else the kept ones."""
+    """The frames of a shot that are measured: the kept ones, and when things move meanwhile some a second."""
     moving = shot.kind in ("shuffle", "carry") and any(t.motion for t in scene.things)
-    return tuple(range(len(shot.cameras))) if moving else shot.kept
+    if not moving:
+        return shot.kept
+    step = max(1, round(shot.fps * EVERY_S))
+    return tuple(sorted({*shot.kept, *range(0, len(shot.cameras), step)}))
 
 
 def measure_view(

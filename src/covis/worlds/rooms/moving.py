@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import numpy as np
+import math
+from bisect import bisect_right
 
 from covis.worlds.rooms.scene import Point, Thing
 
@@ -13,9 +14,15 @@ def placed_at(thing: Thing, time_s: float) -> tuple[Point, float]:
     Between two waypoints both change evenly, the yaw the shorter way round; before the first and after the
     last the thing rests there. A thing without waypoints never moves.
     """
-    if not thing.motion:
+    way = thing.motion
+    if not way:
         return thing.position_m, thing.yaw_rad
-    times = [w.time_s for w in thing.motion]
-    x, y, z = (float(np.interp(time_s, times, [w.position_m[k] for w in thing.motion])) for k in range(3))
-    turns = np.unwrap([w.yaw_rad for w in thing.motion])
-    return (x, y, z), float(np.interp(time_s, times, turns))
+    after = bisect_right(way, time_s, key=lambda w: w.time_s)
+    if after in (0, len(way)):
+        end = way[min(after, len(way) - 1)]
+        return end.position_m, end.yaw_rad
+    one, other = way[after - 1], way[after]
+    share = (time_s - one.time_s) / (other.time_s - one.time_s)
+    x, y, z = (a + share * (b - a) for a, b in zip(one.position_m, other.position_m, strict=True))
+    turn = (other.yaw_rad - one.yaw_rad + math.pi) % (2 * math.pi) - math.pi
+    return (x, y, z), one.yaw_rad + share * turn

@@ -57,7 +57,8 @@ class SceneTruth:
     Attributes:
         version: Of this format.
         scene: The description.
-        views: The measured views: every kept frame of every shot, and every frame of clips whose things move.
+        views: The measured views: every kept frame of every shot, and some frames a second of clips whose
+            things move.
     """
 
     version: int

@@ -32,13 +32,16 @@ OWN_REACH = 0.6  # in largest sides of the thing: what is farther away keeps off
 DARKEST = 0.25  # share of the light that reaches even the deepest fold
 
 
-def light_on(
-    scene: Scene, things: Sequence[Thing], time_s: float, mesh: Mesh, around: Surroundings
-) -> Floats:
-    """(n, 3) float32 linear light, without that of the sun, at the vertices of the mesh of moving things."""
+def light_on(things: Sequence[Thing], cubes: Floats, mesh: Mesh) -> Floats:
+    """(n, 3) float32 linear light, without that of the sun, at the vertices of the mesh of moving things.
+
+    Args:
+        things: Of the mesh, in its order.
+        cubes: (things, 6, 3) the light that comes from the six sides to each.
+        mesh: Of all of them.
+    """
     if not things:
         return np.zeros((0, 3), np.float32)
-    cubes = _cubes(scene, things, time_s, around)
     open_shares = [own_openness(t.kind, t.size_m, t.shape_seed) for t in things]
     which = np.repeat(np.arange(len(things)), [len(o) for o in open_shares])
     squared = mesh.normals**2
@@ -49,8 +52,8 @@ def light_on(
     return total * np.concatenate(open_shares)[:, None]
 
 
-def _cubes(scene: Scene, things: Sequence[Thing], time_s: float, around: Surroundings) -> Floats:
-    """(things, 6, 3) the light that comes from the six sides to each thing."""
+def cubes(scene: Scene, things: Sequence[Thing], time_s: float, around: Surroundings) -> Floats:
+    """(things, 6, 3) the light that comes from the six sides to each thing at a time."""
     places = []
     for thing in things:
         (x, y, z), _ = placed_at(thing, time_s)

@@ -47,6 +47,19 @@ class Hole:
 
 
 @dataclass(frozen=True, eq=False)
+class Ball:
+    """What something that may throw a shadow lies in.
+
+    Attributes:
+        middle_m: (3,) float32.
+        radius_m: Of the ball.
+    """
+
+    middle_m: Floats
+    radius_m: float
+
+
+@dataclass(frozen=True, eq=False)
 class SunGrid:
     """The share of the sun's disc that is seen from the faces of a mesh.
 
@@ -198,10 +211,10 @@ class Sun:
             hidden[below] |= tracer.blocked(start[below], ways[below])
         return ~hidden
 
-    def below(self, start: Floats, tracer: Tracer) -> NDArray[np.int64]:
-        """Indices of the points from which the ball around a tracer's faces lies towards the sun."""
-        aside = tracer.middle_m - start
+    def below(self, start: Floats, ball: Ball | Tracer) -> NDArray[np.int64]:
+        """Indices of the points from which a ball, or that around a tracer's faces, lies towards the sun."""
+        aside = ball.middle_m - start
         ahead = along(aside, self.toward)
         squared = np.einsum("ij,ij->i", aside, aside) - ahead**2
-        radius = tracer.radius_m + SPREAD * np.maximum(ahead, 0)
-        return np.flatnonzero((squared < radius**2) & (ahead > -tracer.radius_m))
+        radius = ball.radius_m + SPREAD * np.maximum(ahead, 0)
+        return np.flatnonzero((squared < radius**2) & (ahead > -ball.radius_m))

@@ -174,5 +174,15 @@ def _rays_ahead(intrinsics: tuple[float, ...], size_px: tuple[int, int]) -> Floa
     return pixel_rays(Camera(np.reshape(intrinsics, (3, 3)), np.eye(4), size_px)).astype(np.float32)
 
 
+def rays_through(camera: Camera, columns: NDArray[np.int64], rows: NDArray[np.int64]) -> Floats:
+    """(rows, columns, 3) float32 the same of these columns and rows only, inside the picture or not."""
+    K = camera.K
+    x, y = np.meshgrid(columns, rows)
+    v = (y - K[1, 2]) / K[1, 1]
+    u = (x - K[0, 2] - K[0, 1] * v) / K[0, 0]
+    ahead = np.stack([u, v, np.ones_like(u)], -1).astype(np.float32)
+    return turned(ahead.reshape(-1, 3), camera.T_world_from_cam[:3, :3]).reshape(ahead.shape)
+
+
 def _some(hits: Hits, where: NDArray[np.int64]) -> Hits:
     return Hits(hits.face[where], hits.along[where], hits.u[where], hits.v[where])
