@@ -1,0 +1,3 @@
+"""EgoSchema (Mangalam et al., NeurIPS 2023)."""
+
+__all__: list[str] = []

@@ -1,0 +1,3 @@
+"""Room-to-Room (Anderson et al., CVPR 2018)."""
+
+__all__: list[str] = []

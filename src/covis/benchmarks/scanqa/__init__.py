@@ -1,0 +1,3 @@
+"""ScanQA (Azuma et al., CVPR 2022)."""
+
+__all__: list[str] = []
