@@ -21,6 +21,7 @@ _HOME = {
     "mindcube": "mindcube.benchmark:MINDCUBE",
     "mindcube-tiny": "mindcube.benchmark:MINDCUBE_TINY",
     "mmsi": "mmsi.benchmark:MMSI",
+    "mmsi-circular": "mmsi.benchmark:MMSI_CIRCULAR",
     "vsi": "vsi.benchmark:VSI",
     "vsi-debiased": "vsi.benchmark:VSI_DEBIASED",
     "blink": "blink.benchmark:BLINK",

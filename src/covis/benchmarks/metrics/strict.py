@@ -6,7 +6,7 @@ from covis.benchmarks.grade import Grade
 from covis.benchmarks.metrics.relative_accuracy import mean_relative_accuracy
 from covis.errors import CovisError
 from covis.prompts.paths import score_path
-from covis.prompts.reading import Reading
+from covis.prompts.reading import Reading, unreadable
 from covis.prompts.sample import Sample
 from covis.prompts.table import template_for
 
@@ -52,6 +52,11 @@ def grade_reading(sample: Sample, reading: Reading) -> Grade:
         ratio = {} if score.length_ratio is None else {"length_ratio": score.length_ratio}
         return Grade(float(score.optimal), value, extra={"valid": float(score.valid), **ratio})
     raise CovisError(f"sample {sample.id!r}: a free text cannot be scored by a rule; its benchmark must.")
+
+
+def grade_letter(sample: Sample, letter: str | None) -> Grade:
+    """Score the letter that a benchmark's own rule found in a reply; None if it found none."""
+    return grade_reading(sample, Reading(letter) if letter else unreadable("holds no letter that is found"))
 
 
 def choice_chance(sample: Sample) -> float | None:

@@ -1,0 +1,3 @@
+"""VSI-Bench: spatial questions about videos of rooms."""
+
+__all__: list[str] = []
