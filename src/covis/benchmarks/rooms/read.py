@@ -6,16 +6,13 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 from covis.benchmarks.benchmark import Questions, ReadSettings
-from covis.benchmarks.records.count import check_counts
-from covis.benchmarks.records.media import Media, MediaError
-from covis.benchmarks.records.rows import read_json
+from covis.benchmarks.records.media import Media
+from covis.benchmarks.records.own_sets import check_lines, with_media
 from covis.errors import CovisError
 from covis.prompts.sample import Sample, read_samples
 
-MANIFEST = "manifest.json"
 SPLITS = ("test.jsonl", "samples.jsonl")  # a set with a test split is asked its test split
 ONE_WAY = frozenset({"appearance_order", "tour_order", "shuffle", "carry"})
 """Families whose answer another order of the views would change."""
@@ -50,77 +47,10 @@ def read_rooms(settings: ReadSettings, wanted: Callable[[Sample], bool] = lambda
     return Questions(tuple(kept), root, {reason: n for reason, n in left_out.items() if n})
 
 
-def check_lines(file: Path, any_size: bool) -> dict[str, int]:
-    """Compare the lines of a file with what the manifest of its data set says.
-
-    Args:
-        file: A file of samples in the folder of a data set.
-        any_size: Whether any number of lines is accepted, also without a manifest.
-
-    Returns:
-        What is left out on purpose, for `Questions.left_out`.
-
-    Raises:
-        CovisError: If there is no manifest, as in a set that is not finished, or it tells another number.
-    """
-    path = file.parent / MANIFEST
-    if not path.is_file():
-        if any_size:
-            return {}
-        raise CovisError(
-            f"{file.parent} has no {MANIFEST}: this set is not finished, or is a part of one; make it with the "
-            "same covis worlds command again, or accept it on purpose with --any-size."
-        )
-    manifest: Any = read_json(path)
-    try:
-        rows = manifest["counts"]["rows"]
-        official = sum(int(row["samples"]) for row in rows if row["split"] == file.stem)
-    except (KeyError, TypeError, ValueError) as error:
-        raise CovisError(f"{path} is no manifest of covis ({error!r}); make the set again.") from error
-    with file.open("rb") as lines:
-        found = sum(1 for line in lines if line.strip())
-    return check_counts(str(file), {file.stem: found}, {file.stem: official}, any_size)
-
-
 def without_twins(samples: Sequence[Sample]) -> list[Sample]:
     """Samples without those that are another one with its views in reverse order."""
     forward = {_twin_key(s, s.images) for s in samples if s.direction == "forward"}
     return [s for s in samples if s.direction == "forward" or _twin_key(s, s.images[::-1]) not in forward]
-
-
-def with_media(
-    samples: Sequence[Sample], file: Path, media: Media, settings: ReadSettings, left_out: Counter[str]
-) -> list[Sample]:
-    """The samples whose pictures and clips are there; others stop the reading or are counted.
-
-    Args:
-        samples: As they stand in the file.
-        file: The file.
-        media: Where their media lies.
-        settings: Says what to do about media that is not there.
-        left_out: Counts what is left out.
-
-    Raises:
-        CovisError: If media is not there and that is to stop, or a path leaves the folder.
-    """
-    kept, ids = [], set[str]()
-    for sample in samples:
-        where = f"{file}, sample {sample.id!r}"
-        if sample.id in ids:
-            raise CovisError(f"{file}: the id {sample.id!r} occurs twice.")
-        ids.add(sample.id)
-        try:
-            for image in sample.images:
-                media.picture(image, where)
-            if sample.video:
-                media.clip(sample.video, where)
-        except MediaError as error:
-            if settings.missing == "stop":
-                raise
-            left_out[error.reason] += 1
-            continue
-        kept.append(sample)
-    return kept
 
 
 def _lines(data: Path) -> Path:
