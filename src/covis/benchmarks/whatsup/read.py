@@ -25,6 +25,9 @@ DATA = "data/"  # paths in the files begin in the folder above that of the files
 RELATION, SET = "relation", "set"
 """In `meta` of a controlled question: its preposition, and the pair of things that four pictures share."""
 
+NAMED = ("left of", "right of", "above", "front of", "behind")
+"""What the authors' code looks for in captions about two things, in this order."""
+
 SIZE_OF_SET = 4
 SEED = 0
 
@@ -117,12 +120,5 @@ def _relation(name: str, caption: str) -> str:
     """The preposition of a true caption, as the authors' code tells it."""
     if name.endswith("one"):
         return caption.split()[-1].strip(".")
-    named = {
-        "left of": "left",
-        "right of": "right",
-        "above": "above",
-        "front of": "front",
-        "behind": "behind",
-    }
     last = "below" if name.startswith("coco") else "top"
-    return next((word for words, word in named.items() if words in caption), last)
+    return next((words.split()[0] for words in NAMED if words in caption), last)
