@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from covis.marks.mark_types import Mark
     from covis.marks.marked_views import MarkedViews
     from covis.marks.style import MarkStyle
+    from covis.models.ask import Answer, ask
+    from covis.models.messages import messages
+    from covis.models.settings import ModelSettings
     from covis.tracks.tracks import Occurrence, Track, Tracker, Tracks
     from covis.views.source import open_views
     from covis.views.view import View, Views
@@ -22,10 +25,12 @@ __version__: str
 """The installed version; "0+unknown" when covis runs without being installed."""
 
 __all__ = [
+    "Answer",
     "CovisError",
     "Mark",
     "MarkStyle",
     "MarkedViews",
+    "ModelSettings",
     "Occurrence",
     "Track",
     "Tracker",
@@ -33,22 +38,28 @@ __all__ = [
     "View",
     "Views",
     "__version__",
+    "ask",
     "mark",
+    "messages",
     "open_views",
 ]
 
 _HOME = {
+    "Answer": "covis.models.ask",
     "CovisError": "covis.errors",
     "Mark": "covis.marks.mark_types",
     "MarkStyle": "covis.marks.style",
     "MarkedViews": "covis.marks.marked_views",
+    "ModelSettings": "covis.models.settings",
     "Occurrence": "covis.tracks.tracks",
     "Track": "covis.tracks.tracks",
     "Tracker": "covis.tracks.tracks",
     "Tracks": "covis.tracks.tracks",
     "View": "covis.views.view",
     "Views": "covis.views.view",
+    "ask": "covis.models.ask",
     "mark": "covis.marks.mark",
+    "messages": "covis.models.messages",
     "open_views": "covis.views.source",
 }
 

@@ -17,7 +17,8 @@ LINK = r"(?:\s*,\s*|,?\s+(?:and|or|to|into|than|with|versus|vs\.?)\s+)(?:(?:in|f
 KIND = r"(?:(?:camera|video|given|input|kept|rgb)\s+)?"
 
 ORDERED = re.compile(
-    rf"\b(?<!-to-)(?<!-to )(?<! to )(?P<names>{ORDINAL}(?:{LINK}{ORDINAL})*)(?P<many>\s+(?:two|three|four|five|[0-9]+))?\s+{KIND}{NOUN}s?\b",
+    rf"\b(?<!-to-)(?<!-to )(?<! to )(?P<names>{ORDINAL}(?:{LINK}{ORDINAL})*)"
+    rf"(?P<many>\s+(?:two|three|four|five|[0-9]+))?\s+{KIND}{NOUN}s?\b",
     re.IGNORECASE,
 )
 FROM_LAST = re.compile(
