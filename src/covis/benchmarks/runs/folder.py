@@ -86,7 +86,8 @@ def read_grades(run: Path, cell: Cell) -> dict[tuple[str, int], Grade]:
         if line:
             with _whole(file):
                 record = _record(file, line)
-                grades[record.pop("sample"), record.pop("repeat")] = Grade(**record)
+                key = (record.pop("sample"), record.pop("repeat"))
+                grades[key] = Grade(**record)
     return grades
 
 
