@@ -8,12 +8,12 @@ from itertools import chain
 from pathlib import Path
 
 from covis.benchmarks.benchmark import Questions, ReadSettings
-from covis.benchmarks.blink.tasks import HIDDEN, TEST, VAL
+from covis.benchmarks.blink.tasks import HIDDEN, OF_ORDER, TEST, VAL
 from covis.benchmarks.records.count import check_counts
 from covis.benchmarks.records.embedded import unpack_picture
 from covis.benchmarks.records.inline_options import ORIGINAL, answer_letter
 from covis.benchmarks.records.media import MISSING, MediaError
-from covis.benchmarks.records.questions import gather
+from covis.benchmarks.records.questions import ONE_WAY, gather
 from covis.benchmarks.records.row import Row
 from covis.benchmarks.records.rows import read_rows
 from covis.errors import CovisError
@@ -75,6 +75,8 @@ def _sample(row: Row, settings: ReadSettings) -> Sample:
     images = tuple(unpack_picture(row, name, cell, settings.unpack) for name, cell in cells)
     hidden = row.text("answer").strip() == HIDDEN
     meta: dict[str, object] = {ORIGINAL: row.text("prompt"), IDX: idx}
+    if task in OF_ORDER:
+        meta[ONE_WAY] = True
     if hidden:
         meta["answer_hidden"] = True
     return Sample(

@@ -13,6 +13,9 @@ VAL = {
 TEST = {**VAL, "Semantic_Correspondence": 140}
 """Those whose answers are hidden."""
 
+OF_ORDER = ("Multi-view_Reasoning",)
+"""Tasks whose answer another order of the pictures would change: which way did the camera move."""
+
 HIDDEN = "hidden"
 """What stands for an answer in the test split."""
 

@@ -7,12 +7,12 @@ from dataclasses import replace
 from itertools import chain
 
 from covis.benchmarks.benchmark import Questions, ReadSettings
-from covis.benchmarks.mmsi.types import TYPES
+from covis.benchmarks.mmsi.types import OF_ORDER, TYPES
 from covis.benchmarks.records.count import check_counts
 from covis.benchmarks.records.embedded import unpack_picture
 from covis.benchmarks.records.files import find_files
 from covis.benchmarks.records.inline_options import answer_letter, inline_choice
-from covis.benchmarks.records.questions import gather
+from covis.benchmarks.records.questions import ONE_WAY, gather
 from covis.benchmarks.records.row import Row
 from covis.benchmarks.records.rows import read_rows
 from covis.prompts.sample import Sample
@@ -78,6 +78,9 @@ def _sample(row: Row, settings: ReadSettings) -> Sample:
     answer = answer_letter(row, "answer")
     choice = inline_choice(row, row.text("question").strip(), answer)
     images = tuple(unpack_picture(row, "images", cell, settings.unpack) for cell in row.items("images"))
+    meta = {**choice.meta, "difficulty": row.fields.get("difficulty")}
+    if type_of(row) in OF_ORDER:
+        meta[ONE_WAY] = True
     return Sample(
         id=f"mmsi-{row.label('id')}",
         scene=f"mmsi-{images[0][:SCENE_LENGTH]}",
@@ -88,5 +91,5 @@ def _sample(row: Row, settings: ReadSettings) -> Sample:
         options=choice.options,
         answer=answer,
         answer_kind="choice",
-        meta={**choice.meta, "difficulty": row.fields.get("difficulty")},
+        meta=meta,
     )

@@ -17,6 +17,9 @@ GROUPS: dict[str, dict[str, int]] = {
 }
 """Group to its types, as the file spells them, with en dashes, and their numbers."""
 
+OF_ORDER = ("Motion (Cam.)", "Motion (Obj.)")
+"""Types whose answer another order of the pictures would change."""
+
 TYPES = {name: count for types in GROUPS.values() for name, count in types.items()}
 """Type to its number of questions."""
 

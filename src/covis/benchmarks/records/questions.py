@@ -12,6 +12,9 @@ from covis.benchmarks.records.row import Row
 from covis.errors import CovisError
 from covis.prompts.sample import Sample
 
+ONE_WAY = "one_way"
+"""In `meta`, true: another order of the views would have another answer, so it is not asked in reverse."""
+
 
 def gather(
     rows: Iterable[Row],

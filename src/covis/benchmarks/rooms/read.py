@@ -10,11 +10,12 @@ from pathlib import Path
 from covis.benchmarks.benchmark import Questions, ReadSettings
 from covis.benchmarks.records.media import Media
 from covis.benchmarks.records.own_sets import check_lines, with_media
+from covis.benchmarks.records.questions import ONE_WAY
 from covis.errors import CovisError
 from covis.prompts.sample import Sample, read_samples
 
 SPLITS = ("test.jsonl", "samples.jsonl")  # a set with a test split is asked its test split
-ONE_WAY = frozenset({"appearance_order", "tour_order", "shuffle", "carry"})
+OF_ORDER = frozenset({"appearance_order", "tour_order", "carry"})
 """Families whose answer another order of the views would change."""
 
 TWIN = "the same views in reverse order, which is a direction of its own"
@@ -70,8 +71,8 @@ def _twin_key(sample: Sample, images: tuple[str, ...]) -> tuple[object, ...]:
 
 def _as_shown(sample: Sample) -> Sample:
     meta = dict(sample.meta)
-    if sample.task in ONE_WAY:
-        meta["one_way"] = True
+    if sample.task in OF_ORDER:
+        meta[ONE_WAY] = True
     if sample.direction == "reverse":
         meta["filmed"] = "in reverse"
     return replace(sample, direction="forward", meta=meta)

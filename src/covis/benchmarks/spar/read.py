@@ -12,10 +12,19 @@ from covis.benchmarks.records.count import check_counts
 from covis.benchmarks.records.embedded import unpack_picture
 from covis.benchmarks.records.files import find_files
 from covis.benchmarks.records.inline_options import ORIGINAL, answer_letter, inline_choice
-from covis.benchmarks.records.questions import gather
+from covis.benchmarks.records.questions import ONE_WAY, gather
 from covis.benchmarks.records.row import Row
 from covis.benchmarks.records.rows import read_rows
-from covis.benchmarks.spar.tasks import KNOWN_SIZES, LOW, MULTI_VIEW, SIZE, TASKS, TINY_PER_TASK, VIEW_CHANGE
+from covis.benchmarks.spar.tasks import (
+    KNOWN_SIZES,
+    LOW,
+    MULTI_VIEW,
+    OF_ORDER,
+    SIZE,
+    TASKS,
+    TINY_PER_TASK,
+    VIEW_CHANGE,
+)
 from covis.benchmarks.spar.view_change import parsed
 from covis.errors import CovisError
 from covis.prompts.sample import Sample
@@ -99,6 +108,8 @@ def _sample(row: Row, settings: ReadSettings) -> Sample:
     meta: dict[str, object] = {ORIGINAL: text}
     for field in ("source", "img_type", "format_type"):
         meta[field] = row.fields.get(field)
+    if task in OF_ORDER:
+        meta[ONE_WAY] = True
     options, unit, question = None, None, text
     if task in LOW:
         answer, unit = row.number_text("answer"), "cm" if CENTIMETRES.search(text) else "m"

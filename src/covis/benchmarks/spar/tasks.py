@@ -37,6 +37,9 @@ MULTI_VIEW = tuple(task for task in TASKS if task.endswith("_mv") or task in MID
 BOXED = ("position_matching", "camera_motion_infer")
 """Tasks whose options are boxes or points in thousandths of the picture."""
 
+OF_ORDER = ("camera_motion_infer", VIEW_CHANGE)
+"""Tasks whose answer another order of the views would change."""
+
 SIZE, TINY_PER_TASK = 7207, 50
 KNOWN_SIZES = {
     "obj_spatial_relation_oc_mv": 400,

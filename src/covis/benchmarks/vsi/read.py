@@ -12,10 +12,10 @@ from covis.benchmarks.records.count import check_counts
 from covis.benchmarks.records.files import find_files
 from covis.benchmarks.records.inline_options import ORIGINAL, answer_letter
 from covis.benchmarks.records.media import Media
-from covis.benchmarks.records.questions import gather
+from covis.benchmarks.records.questions import ONE_WAY, gather
 from covis.benchmarks.records.row import Row
 from covis.benchmarks.records.rows import read_rows
-from covis.benchmarks.vsi.types import NUMBERS, ONE_WAY, TYPES, UNITS
+from covis.benchmarks.vsi.types import NUMBERS, OF_ORDER, TYPES, UNITS
 from covis.errors import CovisError
 from covis.prompts.sample import Sample
 
@@ -106,8 +106,8 @@ def _sample(row: Row, media: Media) -> Sample:
     question, is_number = row.text("question").strip(), kind in NUMBERS
     options = None if is_number else tuple(_option(row, k, t) for k, t in enumerate(row.texts("options")))
     meta: dict[str, object] = {ORIGINAL: question, "dataset": dataset}
-    if kind in ONE_WAY:
-        meta["one_way"] = True
+    if kind in OF_ORDER:
+        meta[ONE_WAY] = True
     return Sample(
         id=f"vsi-{row.label('id')}",
         scene=f"{dataset}/{name}",

@@ -30,5 +30,5 @@ DIRECTION = "object_rel_direction"
 UNITS = {"object_abs_distance": "m", "object_size_estimation": "cm", "room_size_estimation": "m2"}
 """What is asked for, as the questions say."""
 
-ONE_WAY = ("obj_appearance_order",)
+OF_ORDER = ("obj_appearance_order",)
 """Types whose answer another order of the frames would change."""
