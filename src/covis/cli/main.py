@@ -13,6 +13,7 @@ from covis.cli.demo import demo
 from covis.cli.doctor import doctor
 from covis.cli.eval import evaluations
 from covis.cli.mark import mark
+from covis.cli.report import report
 from covis.cli.worlds import worlds
 from covis.errors import CovisError
 
@@ -20,6 +21,7 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "mark": mark,
     "demo": demo,
     "doctor": doctor,
+    "report": report,
 }
 """Name to command. A command's module loads nothing heavy until its function runs."""
 

@@ -1,0 +1,144 @@
+"""Do marks help? One sentence for each model, and what limits it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+from covis.benchmarks.report.contrasts import mean_difference
+from covis.benchmarks.report.figures import Answer, CellFigures, Verdict
+from covis.benchmarks.report.numbers import interval, p_value, percent, points
+from covis.benchmarks.report.pairing import counterpart
+from covis.benchmarks.report.scores import CellScores, Column, Scores
+from covis.benchmarks.statistics.estimate import Estimate
+from covis.benchmarks.statistics.paired import Luck, luck
+from covis.benchmarks.statistics.power import Needed, needed
+
+FEW_SCENES = 10  # the fewest for which the intervals' coverage was measured
+
+OPENINGS: dict[Answer, str] = {
+    "help": "Marks help {}",
+    "hurt": "Marks hurt {}",
+    "not shown": "Not shown that marks help or hurt {}",
+    "cannot tell": "This run cannot tell whether marks help {}",
+}
+"""How a verdict begins, with the model's name."""
+
+Pairs = Sequence[tuple[CellScores, CellScores]]
+"""Raw and marked cells of the same settings and order."""
+
+
+def verdict(model: str, scores: Scores, cells: Mapping[str, CellFigures]) -> Verdict:
+    """What marks do for a model, over all its settings and both orders together.
+
+    Each question counts once: its difference is the mean over the pairs of cells that both answered it.
+
+    Args:
+        model: Its name.
+        scores: All cells.
+        cells: Their figures, by key.
+
+    Raises:
+        CovisError: If scipy is missing.
+    """
+    pairs = _pairs([cell for cell in scores.cells if cell.cell.model == model], scores.cells)
+    raw, marked = _means(pairs, len(scores.samples))
+    both = ~np.isnan(raw)
+    if not both.any():
+        why = "no question has a score with raw and with marked views"
+        return Verdict(model, "cannot tell", f"Whether marks help {model} cannot be told: {why}.")
+    raw, marked, scenes = raw[both], marked[both], scores.scenes[both]
+    found = mean_difference(marked - raw, scenes)
+    stuck = [cells[cell.key].cannot_show for pair in pairs for cell in pair]
+    answer = _answer(found, all(stuck))
+    chance, need = luck(raw, marked, scenes), needed(marked - raw, scenes)
+    means = float(raw.mean()), float(marked.mean())
+    sentence = f"{OPENINGS[answer].format(model)}: {_change(*means, found, chance)}{_scope(pairs)}."
+    if answer == "not shown" and need:
+        sentence += f" {_needed(need)}"
+    if answer == "cannot tell" and any(stuck):
+        sentence += f" Every cell is at its limit: {cells[pairs[0][0].key].label} {stuck[0]}."
+    return Verdict(model, answer, sentence, *means, found, chance, need)
+
+
+def warnings(scores: Scores, cells: Sequence[CellFigures], priced: bool) -> list[str]:
+    """What limits the figures, a sentence each.
+
+    Args:
+        scores: All cells.
+        cells: Their figures.
+        priced: Whether any prices were given.
+    """
+    said = [f"{cell.label} {cell.cannot_show}." for cell in cells if cell.cannot_show]
+    for cell in cells:
+        if missing := cell.asked - cell.answered:
+            said.append(
+                f"{cell.label}: {missing:,} of {cell.asked:,} replies are missing; they are not scored. "
+                "Give the evaluation's command again to ask for them."
+            )
+        if cell.ungraded:
+            said.append(f"{cell.label}: {cell.ungraded:,} replies have no score yet.")
+        if priced and cell.cost and cell.cost.money is None:
+            said.append(f"{cell.label}: the prices do not name {cell.model}.")
+    scenes = len(np.unique(scores.scenes))
+    if 2 <= scenes < FEW_SCENES:
+        said.append(f"Intervals over {scenes} scenes are rough; ten or more make them reliable.")
+    return said
+
+
+def _pairs(mine: Sequence[CellScores], cells: Sequence[CellScores]) -> Pairs:
+    found = []
+    for cell in mine:
+        if cell.cell.arm == "marked" and (raw := counterpart(cell.cell, cells, arm="raw")):
+            found.append((raw, cell))
+    return found
+
+
+def _means(pairs: Pairs, questions: int) -> tuple[Column, Column]:
+    """Mean scores of raw and marked views for each question, (n,); NaN where no pair has both."""
+    sums = np.zeros((2, questions))
+    count = np.zeros(questions)
+    for raw, marked in pairs:
+        both = ~np.isnan(raw.score) & ~np.isnan(marked.score)
+        sums += np.where(both, (raw.score, marked.score), 0)
+        count += both
+    means = np.divide(sums, count, out=np.full(sums.shape, np.nan), where=count > 0)
+    return means[0], means[1]
+
+
+def _answer(found: Estimate, stuck: bool) -> Answer:
+    if found.low is None or found.high is None:
+        return "cannot tell"
+    if found.low > 0:
+        return "help"
+    if found.high < 0:
+        return "hurt"
+    return "cannot tell" if stuck else "not shown"
+
+
+def _change(raw: float, marked: float, found: Estimate, chance: Luck) -> str:
+    """From what to what, and how sure."""
+    bounds = f"95 % interval {interval(found, signed=True)}; " if found.low is not None else ""
+    how = "McNemar, exact" if chance.test == "McNemar" else "sign flips over scenes"
+    return (
+        f"accuracy goes from {percent(raw)} % raw to {percent(marked)} % marked, "
+        f"{points(found.value)} points ({bounds}{p_value(chance.p)}, {how}), "
+        f"over {found.of:,} questions about {found.scenes:,} scenes"
+    )
+
+
+def _scope(pairs: Pairs) -> str:
+    """What was put together."""
+    orders = {marked.cell.direction for _, marked in pairs}
+    parts = ["both orders together"] if len(orders) > 1 else []
+    settings = len(pairs) // len(orders)
+    parts += [f"the mean of {settings} settings"] if settings > 1 else []
+    return "".join(f", {part}" for part in parts)
+
+
+def _needed(need: Needed) -> str:
+    return (
+        f"To see a difference of 5 points four times in five it takes about {need.questions:,} questions "
+        f"about {need.scenes:,} scenes."
+    )
