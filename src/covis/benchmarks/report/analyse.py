@@ -32,10 +32,7 @@ def analyse(scores: Scores, prices: Mapping[str, Price]) -> Figures:
         CovisError: If scipy is missing.
     """
     names = short_names(scores.runs)
-    labels = {cell.key: label(cell.cell, scores.cells) for cell in scores.cells}
-    cells = _with_fronts(
-        [_cell(scores, cell, labels[cell.key], names[cell.run], prices) for cell in scores.cells]
-    )
+    cells = _with_fronts([_cell(scores, cell, names[cell.run], prices) for cell in scores.cells])
     by_key = {cell.key: cell for cell in cells}
     models = dict.fromkeys(cell.cell.model for cell in scores.cells)
     return Figures(
@@ -46,14 +43,14 @@ def analyse(scores: Scores, prices: Mapping[str, Price]) -> Figures:
         verdicts=tuple(verdict(model, scores, by_key) for model in models),
         warnings=tuple(warnings(scores, cells, bool(prices))),
         cells=tuple(cells),
-        contrasts=tuple(contrasts(scores, labels, prices)),
+        contrasts=tuple(contrasts(scores, prices)),
         both_ways=tuple(both_ways(scores)),
         groups=tuple(groups(scores)),
         published=tuple(published(scores)),
     )
 
 
-def _cell(scores: Scores, cell: CellScores, name: str, run: str, prices: Mapping[str, Price]) -> CellFigures:
+def _cell(scores: Scores, cell: CellScores, run: str, prices: Mapping[str, Price]) -> CellFigures:
     every = np.ones(len(scores.samples), bool)
     found = accuracy(scores, cell, every)
     guess = chance(scores, cell, every)
@@ -61,7 +58,8 @@ def _cell(scores: Scores, cell: CellScores, name: str, run: str, prices: Mapping
         key=cell.key,
         name=cell.cell.name,
         run=run,
-        label=name,
+        label=label(cell.cell, scores.cells),
+        way=label(cell.cell, scores.cells, model=False),
         model=cell.cell.model,
         arm=cell.cell.arm,
         direction=cell.cell.direction,

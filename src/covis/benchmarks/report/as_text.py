@@ -62,7 +62,7 @@ def _rows(figures: Figures) -> Iterator[dict[str, object]]:
             **_costs(contrast.extra),
         }
     for both in figures.both_ways:
-        place = {"model": both.model, "arm": both.arm, "settings": both.label}
+        place = {"model": both.model, "arm": both.arm, "settings": both.way}
         for what in ("harmonic", "gap", "gain"):
             if found := getattr(both, what):
                 yield {"what": NAMES[what], **place, **_value(found)}

@@ -46,8 +46,8 @@ def _both(scores: Scores, forward: CellScores, reverse: CellScores) -> BothWays:
         if all(raw and _answered(raw) for raw in raws):
             gain = _estimate(scores, [*pair, *(raw for raw in raws if raw)], harmonic_gain, -1.0)
     return BothWays(
-        label=label(forward.cell, scores.cells, order=False),
         model=forward.cell.model,
+        way=label(forward.cell, scores.cells, model=False, order=False),
         arm=forward.cell.arm,
         forward=_estimate(scores, [forward], share),
         reverse=_estimate(scores, [reverse], share),

@@ -17,12 +17,11 @@ from covis.benchmarks.statistics.paired import discordance, luck
 from covis.benchmarks.statistics.power import needed
 
 
-def contrasts(scores: Scores, labels: Mapping[str, str], prices: Mapping[str, Price]) -> list[Contrast]:
+def contrasts(scores: Scores, prices: Mapping[str, Price]) -> list[Contrast]:
     """Every arm against raw views with the same settings and order, then all others against raw forward.
 
     Args:
         scores: All cells.
-        labels: What each is called, by its key.
         prices: By model.
 
     Raises:
@@ -35,7 +34,7 @@ def contrasts(scores: Scores, labels: Mapping[str, str], prices: Mapping[str, Pr
     for cell in scores.cells:
         pairs.append(("baseline", baseline(cell.cell.model, scores.cells), cell))
     found = [
-        _contrast(kind, scores, first, second, labels, prices)
+        _contrast(kind, scores, first, second, prices)
         for kind, first, second in pairs
         if first and first is not second
     ]
@@ -71,7 +70,6 @@ def _contrast(
     scores: Scores,
     first: CellScores,
     second: CellScores,
-    labels: Mapping[str, str],
     prices: Mapping[str, Price],
 ) -> Contrast | None:
     both = paired(first, second)
@@ -83,7 +81,6 @@ def _contrast(
     return Contrast(
         kind=kind,
         model=second.cell.model,
-        label=f"{labels[second.key]} − {labels[first.key]}",
         cell=second.key,
         against=first.key,
         arm=second.cell.arm,

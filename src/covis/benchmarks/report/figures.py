@@ -53,14 +53,15 @@ class CellFigures:
         key: Sets it apart from all other cells.
         name: Of its folder.
         run: The run's folder, as short as tells it from the others.
-        label: What sets it apart from the other cells, in a few words.
+        label: What sets it apart from all other cells, in a few words.
+        way: What sets it apart from those of the same model.
         model: As it was named.
         arm: What the model was shown.
         direction: In which order.
         factors: Everything else that differs.
         accuracy: Mean score; None where nothing has one.
         chance: What guessing would score; None where that means nothing.
-        cannot_show: Why it cannot show a difference, as the end of a sentence; "" if it can.
+        cannot_show: Why it cannot show a difference, as the beginning of a sentence; "" if it can.
         asked: How many replies there should be.
         answered: How many there are.
         ungraded: How many of these have no score.
@@ -76,6 +77,7 @@ class CellFigures:
     name: str
     run: str
     label: str
+    way: str
     model: str
     arm: Arm
     direction: Direction
@@ -100,7 +102,6 @@ class Contrast:
     Attributes:
         kind: What it is against.
         model: Of both.
-        label: What is held against what.
         cell: Key of the second.
         against: Key of the first.
         arm: Of the second.
@@ -117,7 +118,6 @@ class Contrast:
 
     kind: Kind
     model: str
-    label: str
     cell: str
     against: str
     arm: Arm
@@ -137,8 +137,8 @@ class BothWays:
     """One way of asking in both orders.
 
     Attributes:
-        label: What sets it apart, without the order.
         model: As it was named.
+        way: What sets it apart from others of the model, without the order.
         arm: What the model was shown.
         forward: Mean score as filmed.
         reverse: Mean score in reverse.
@@ -147,8 +147,8 @@ class BothWays:
         gain: The harmonic mean minus that of raw views with the same settings; None for these themselves.
     """
 
-    label: str
     model: str
+    way: str
     arm: Arm
     forward: Estimate
     reverse: Estimate
@@ -183,13 +183,15 @@ class Published:
     """The benchmark's own figure of one way of asking.
 
     Attributes:
-        label: What sets it apart.
+        model: As it was named.
+        way: What sets it apart from others of the model, without the order.
         name: Of the figure.
         value: In the field's own units.
         of: How many questions it is over.
     """
 
-    label: str
+    model: str
+    way: str
     name: str
     value: float
     of: int
@@ -250,10 +252,10 @@ class Figures:
     groups: tuple[GroupFigures, ...]
     published: tuple[Published, ...]
 
-    def label(self, key: str) -> str:
-        """What a cell is called, by its key.
+    def cell(self, key: str) -> CellFigures:
+        """The cell of this key.
 
         Raises:
-            KeyError: If there is no such cell.
+            KeyError: If there is none.
         """
-        return {cell.key: cell.label for cell in self.cells}[key]
+        return {cell.key: cell for cell in self.cells}[key]

@@ -29,12 +29,13 @@ def published(scores: Scores) -> list[Published]:
         CovisError: If a run's grades are broken.
     """
     name = benchmark_name(scores.manifests[0])
-    ways: dict[str, list[CellScores]] = {}
+    ways: dict[tuple[str, str], list[CellScores]] = {}
     for cell in scores.cells:
-        ways.setdefault(label(cell.cell, scores.cells, order=False), []).append(cell)
+        way = label(cell.cell, scores.cells, model=False, order=False)
+        ways.setdefault((cell.cell.model, way), []).append(cell)
     return [
-        Published(way, average.name, average.value, average.of)
-        for way, cells in (ways.items() if name else ())
+        Published(model, way, average.name, average.value, average.of)
+        for (model, way), cells in (ways.items() if name else ())
         if (graded := _graded(scores, cells))
         for average in BENCHMARKS[name].averages(graded)
     ]

@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from covis.benchmarks.report.figures import Contrast, Figures
+from covis.benchmarks.report.figures import (
+    BothWays,
+    CellFigures,
+    Contrast,
+    Figures,
+    GroupFigures,
+    Published,
+)
 from covis.benchmarks.report.numbers import amount, interval, more, p_value, percent, points
 
 if TYPE_CHECKING:
@@ -24,27 +31,31 @@ def show(report: Sequence[Figures], console: Console) -> None:
         console.print(Text(f"\n{head} ({', '.join(figures.runs)})", style="bold"))
         for verdict in figures.verdicts:
             console.print(Text(verdict.sentence, style=COLORS[verdict.answer]))
-        for table in _tables(figures):
-            console.print(table)
+        for model in dict.fromkeys(cell.model for cell in figures.cells):
+            console.print(Text(f"\n{model}", style="bold"))
+            for table in _tables(figures, model):
+                console.print(table)
         for warning in figures.warnings:
             console.print(Text(f"! {warning}", style="yellow"))
 
 
-def _tables(figures: Figures) -> Iterator[Table]:
-    yield _cells(figures)
+def _tables(figures: Figures, model: str) -> Iterator[Table]:
+    cells = [cell for cell in figures.cells if cell.model == model]
+    yield _cells(cells)
     for kind, title in (
         ("arm", "Against raw views of the same settings and order, in points"),
         ("baseline", "Other cells against raw views as filmed, in points"),
     ):
-        found = [contrast for contrast in figures.contrasts if contrast.kind == kind]
+        found = [c for c in figures.contrasts if c.kind == kind and c.model == model]
         if found:
-            yield _contrasts(title, found)
-    if figures.both_ways:
-        yield _both_ways(figures)
+            yield _contrasts(title, figures, found)
+    if both := [both for both in figures.both_ways if both.model == model]:
+        yield _both_ways(both)
+    keys = {cell.key for cell in cells}
     for by in dict.fromkeys(group.by for group in figures.groups):
-        yield _groups(figures, by)
-    if figures.published:
-        yield _published(figures)
+        yield _groups(figures, by, [g for g in figures.groups if g.by == by and g.cell in keys])
+    if published := [figure for figure in figures.published if figure.model == model]:
+        yield _published(published)
 
 
 def _table(title: str, first: Sequence[str], *others: str) -> Table:
@@ -65,8 +76,8 @@ def _add(table: Table, *cells: str) -> None:
     table.add_row(*(Text(cell) for cell in cells))
 
 
-def _cells(figures: Figures) -> Table:
-    money = any(cell.cost and cell.cost.money is not None for cell in figures.cells)
+def _cells(cells: Sequence[CellFigures]) -> Table:
+    money = any(cell.cost and cell.cost.money is not None for cell in cells)
     table = _table(
         "Accuracy in %, and what a question takes",
         ["cell"],
@@ -83,12 +94,12 @@ def _cells(figures: Figures) -> Table:
         ),
         *(["money"] if money else []),
     )
-    for cell in figures.cells:
+    for cell in cells:
         cost = cell.cost
         costs = [cost.views, cost.tokens, cost.reasoning_tokens, cost.seconds] if cost else [None] * 4
         _add(
             table,
-            cell.label,
+            cell.way,
             percent(cell.accuracy.value if cell.accuracy else None),
             interval(cell.accuracy) if cell.accuracy else "",
             f"{cell.answered:,}" if cell.answered == cell.asked else f"{cell.answered:,} of {cell.asked:,}",
@@ -100,11 +111,11 @@ def _cells(figures: Figures) -> Table:
     return table
 
 
-def _contrasts(title: str, found: Sequence[Contrast]) -> Table:
+def _contrasts(title: str, figures: Figures, found: Sequence[Contrast]) -> Table:
     money = any(contrast.extra.money is not None for contrast in found)
     table = _table(
         title,
-        ["second − first"],
+        ["cell", "minus"],
         *("points", "95 % interval", "p", "better : worse : same", "for 5 points", "tokens", "a point"),
         *(["money a point"] if money else []),
     )
@@ -112,7 +123,8 @@ def _contrasts(title: str, found: Sequence[Contrast]) -> Table:
         counts, gained = contrast.counts, contrast.per_point
         _add(
             table,
-            contrast.label,
+            figures.cell(contrast.cell).way,
+            figures.cell(contrast.against).way,
             points(contrast.difference.value),
             interval(contrast.difference, signed=True),
             p_value(contrast.luck.p).removeprefix("p ").removeprefix("= ") + STARS[contrast.luck.test],
@@ -131,13 +143,13 @@ def _contrasts(title: str, found: Sequence[Contrast]) -> Table:
 STARS = {"McNemar": "", "sign flip": " *"}
 
 
-def _both_ways(figures: Figures) -> Table:
+def _both_ways(found: Sequence[BothWays]) -> Table:
     heads = ("forward", "reverse", "harmonic mean", "95 % interval", "gap", "95 % interval", "over raw")
     table = _table("Both orders, in %", ["cell"], *heads, "95 % interval")
-    for both in figures.both_ways:
+    for both in found:
         _add(
             table,
-            both.label,
+            both.way,
             percent(both.forward.value),
             percent(both.reverse.value),
             percent(both.harmonic.value),
@@ -150,8 +162,7 @@ def _both_ways(figures: Figures) -> Table:
     return table
 
 
-def _groups(figures: Figures, by: str) -> Table:
-    mine = [group for group in figures.groups if group.by == by]
+def _groups(figures: Figures, by: str, mine: Sequence[GroupFigures]) -> Table:
     values = list(dict.fromkeys(group.value for group in mine))
     table = _table(f"Accuracy by {by}, in % (in brackets points over raw)", ["cell"], *values)
     for key in dict.fromkeys(group.cell for group in mine):
@@ -161,14 +172,14 @@ def _groups(figures: Figures, by: str) -> Table:
             group = found.get(value)
             gain = f" ({points(group.gain.value)})" if group and group.gain else ""
             row.append(percent(group.accuracy.value) + gain if group else "")
-        _add(table, figures.label(key), *row)
+        _add(table, figures.cell(key).way, *row)
     return table
 
 
-def _published(figures: Figures) -> Table:
-    ways = list(dict.fromkeys(figure.label for figure in figures.published))
+def _published(found: Sequence[Published]) -> Table:
+    ways = list(dict.fromkeys(figure.way for figure in found))
     table = _table("The benchmark's own figures", ["figure"], *ways)
-    for name in dict.fromkeys(figure.name for figure in figures.published):
-        found = {figure.label: figure.value for figure in figures.published if figure.name == name}
-        _add(table, name, *(f"{found[way]:.1f}" if way in found else "" for way in ways))
+    for name in dict.fromkeys(figure.name for figure in found):
+        row = {figure.way: figure.value for figure in found if figure.name == name}
+        _add(table, name, *(f"{row[way]:.1f}" if way in row else "" for way in ways))
     return table

@@ -58,7 +58,7 @@ def verdict(model: str, scores: Scores, cells: Mapping[str, CellFigures]) -> Ver
     if answer == "not shown" and need:
         sentence += f" {_needed(need)}"
     if answer == "cannot tell" and any(stuck):
-        sentence += f" Every cell is at its limit: {cells[pairs[0][0].key].label} {stuck[0]}."
+        sentence += f" No cell could have shown more. {stuck[0]}: {cells[pairs[0][0].key].label}."
     return Verdict(model, answer, sentence, *means, found, chance, need)
 
 
@@ -70,7 +70,11 @@ def warnings(scores: Scores, cells: Sequence[CellFigures], priced: bool) -> list
         cells: Their figures.
         priced: Whether any prices were given.
     """
-    said = [f"{cell.label} {cell.cannot_show}." for cell in cells if cell.cannot_show]
+    stuck: dict[str, list[str]] = {}
+    for cell in cells:
+        if cell.cannot_show and cell.arm != "blind":  # it is there to be at chance
+            stuck.setdefault(cell.cannot_show, []).append(cell.label)
+    said = [f"{why}: {'; '.join(who)}. Among these no difference can show." for why, who in stuck.items()]
     for cell in cells:
         if missing := cell.asked - cell.answered:
             said.append(

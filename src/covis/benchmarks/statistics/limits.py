@@ -9,18 +9,18 @@ EDGE = 1e-3  # an interval that comes so near to 0 or 100 % includes it
 
 
 def cannot_show(found: Estimate, chance: float | None) -> str:
-    """Why a way of asking cannot show a difference, as the end of a sentence; "" if it can.
+    """Why a way of asking cannot show a difference, as the beginning of a sentence; "" if it can.
 
     Args:
         found: Its accuracy.
         chance: What guessing would score on the same questions; None where that means nothing.
     """
     if found.low is None or found.high is None:
-        return "is about a single scene, so that no interval can be given"
+        return "About a single scene"
     if found.high >= 1 - EDGE or found.value > 1 - SOUGHT:
-        return "is at its ceiling: hardly anything is left to gain"
+        return "At the ceiling"
     if chance is not None and found.low <= chance <= found.high:
-        return "cannot be told from chance: its answers may be guesses"
+        return "Not to be told from chance"
     if found.low <= EDGE or found.value < SOUGHT:
-        return "is at its floor: hardly anything is answered rightly"
+        return "At the floor"
     return ""
