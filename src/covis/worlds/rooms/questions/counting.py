@@ -8,6 +8,7 @@ from itertools import groupby
 import numpy as np
 
 from covis.prompts.sample import Sample
+from covis.worlds.rooms.layout.furnish import COUNTABLE
 from covis.worlds.rooms.questions.draft import Draft, samples
 from covis.worlds.rooms.questions.names import confused, plural
 from covis.worlds.rooms.questions.sight import Sight
@@ -20,22 +21,27 @@ LEAST, MOST = (
     9,
 )  # pairs are usual of some kinds, so that their name tells the number; of more people lose count
 A_SCENE = 2  # questions
+DRAWN = frozenset((*COUNTABLE, "chair"))
+"""Kinds whose number is drawn; of others a room has two or three, and their name tells it."""
 
 
 def countable(sight: Sight) -> dict[str, tuple[int, ...]]:
     """Name to the things of that name in view, for the names whose number leaves no doubt.
 
     Each of them is well seen in some kept view or not seen in any, and nothing else in view could be meant.
+    Only kinds whose number is drawn are asked for: else few answers but the least would ever be right.
     """
     found = {}
     ordered = sorted(sight.scene.things, key=lambda thing: thing.name)
     for name, group in groupby(ordered, key=lambda thing: thing.name):
-        shown = [thing.id for thing in group if sight.shown[thing.id]]
+        alike = list(group)
+        shown = [thing.id for thing in alike if sight.shown[thing.id]]
         doubtful = any(not sight.is_countable(thing) for thing in shown) or any(
             sight.shown[other.id] and other.name != name and confused(name, other.name)
             for other in sight.scene.things
         )
-        if not doubtful and LEAST <= len(shown) <= MOST:
+        drawn = all(thing.kind in DRAWN for thing in alike)
+        if drawn and not doubtful and LEAST <= len(shown) <= MOST:
             found[name] = tuple(shown)
     return found
 

@@ -18,7 +18,7 @@ from covis.worlds.rooms.truth import SceneTruth, Seen
 FULL_PX = 640 * 480  # the picture that the levels' least sizes are given for
 FLOOR_M = 0.1  # what begins lower stands on the floor
 PLACE_M = 0.25  # width and height of what somebody can be said to stand at
-COUNTED_PX, COUNTED_VISIBLE = 250, 0.4  # to count a thing one need not recognise it by itself
+COUNTED_PX, COUNTED_VISIBLE = 150, 0.3  # to count a thing one need not recognise it by itself
 LEAST_INSIDE = 0.5  # of a thing in the picture: with less of it people don't know what they see
 
 

@@ -1,0 +1,76 @@
+"""What the text of a question must not tell: each test holds one way in which it once did."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from functools import cache
+
+import numpy as np
+import pytest
+from tests.worlds.rooms.questions.staging import SIZE_PX, camera, drawn, measured, scene, shot, thing
+
+from covis.errors import CovisError
+from covis.prompts.sample import Sample
+from covis.worlds.rooms.questions.counting import count
+from covis.worlds.rooms.questions.matching import SCALE, box_at, position_matching, told
+
+
+def boxes(sample: Sample) -> tuple[tuple[int, ...], tuple[int, ...], tuple[int, ...]]:
+    """The asked box, the right one and the wrong one."""
+    asked = re.findall(r"\[[^]]*\]", sample.question)[0]
+    right = ord(sample.answer) - ord("A")
+    options = sample.options or ()
+    first, second, third = (
+        tuple(int(n) for n in re.findall(r"\d+", told_))
+        for told_ in (asked, options[right], options[1 - right])
+    )
+    return first, second, third
+
+
+@cache
+def matched() -> list[tuple[tuple[int, ...], tuple[int, ...], tuple[int, ...]]]:
+    found = []
+    for seed in range(60):
+        truth = drawn(seed, 2, count=14)
+        for again in range(3):
+            try:
+                found += [boxes(s) for s in position_matching(truth, 100 * again + seed)]
+            except CovisError:
+                continue
+    return found
+
+
+def test_the_wrong_box_compares_with_the_asked_one_as_the_right_one_does() -> None:
+    there = matched()
+    assert len(there) > 60
+    nearer = np.mean([abs(r[0] - a[0]) < abs(w[0] - a[0]) for a, r, w in there])
+    lower = np.mean([r[1] > w[1] for _, r, w in there])
+    usual = 0.73 * 550
+    as_usual = np.mean([abs(abs(r[0] - a[0]) - usual) < abs(abs(w[0] - a[0]) - usual) for a, r, w in there])
+    for share in (nearer, lower, as_usual):
+        assert abs(share - 0.5) < 3 * 0.5 / math.sqrt(len(there) / 3)
+
+
+def test_all_boxes_lie_on_whole_pixels() -> None:
+    """Numbers in between are those of wrong boxes, and a reader of the digits would know."""
+    columns, rows = ({box_at(SCALE * (k + 0.5) / side, 0)[0] for k in range(side)} for side in SIZE_PX)
+    for three in matched():
+        for box in three:
+            assert box[0] in columns
+            assert box[1] in rows
+            assert told(box).count(",") == 3  # type: ignore[arg-type]
+
+
+def test_only_kinds_whose_number_is_drawn_are_counted() -> None:
+    screens = [thing(k + 1, "television", 0.9 * k - 1.8, 2.0, name="framed picture") for k in range(4)]
+    balls = [thing(k + 11, "ball", 0.7 * k - 1.0, 1.2) for k in range(4)]
+    pan = [shot("pan", [camera(0, -2.5, math.pi / 2, 90)])]
+    asked = Counter(
+        s.question for seed in range(6) for s in count(measured(scene([*screens, *balls], pan)), seed)
+    )
+    assert asked
+    assert all("balls" in text for text in asked)
+    with pytest.raises(CovisError, match="no fair question"):
+        count(measured(scene(screens, pan)), 0)
