@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 import covis
+from covis.cli.ask import ask
 from covis.cli.demo import demo
 from covis.cli.doctor import doctor
 from covis.cli.eval import evaluations
@@ -19,6 +20,7 @@ from covis.errors import CovisError
 
 COMMANDS: dict[str, Callable[..., None]] = {
     "mark": mark,
+    "ask": ask,
     "demo": demo,
     "doctor": doctor,
     "report": report,

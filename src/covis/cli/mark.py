@@ -114,7 +114,7 @@ def mark(
         ordered=ordered,
         select=select,
         place=place,
-        style=MarkStyle(cast("Kind", style), _diameter(diameter), frame_numbers),
+        style=MarkStyle(cast("Kind", style), diameter_of(diameter), frame_numbers),
         min_confidence=min_confidence,
         masks=masks,
     )
@@ -136,7 +136,12 @@ def mark(
         raise typer.Exit(2)
 
 
-def _diameter(text: str) -> float | int:
+def diameter_of(text: str) -> float | int:
+    """What `--diameter` means.
+
+    Raises:
+        CovisError: If it is neither whole px nor a share.
+    """
     try:
         return int(text)
     except ValueError:

@@ -2,34 +2,27 @@
 
 from __future__ import annotations
 
-import asyncio
 import tempfile
-import time
-from collections.abc import Coroutine, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING
 
-from covis.models.failure import failure
-from covis.models.messages import WORDING, asked_prompt, asked_sample
+from covis.models.exchange import exchange
 from covis.models.pictures import write_pictures
+from covis.models.question import WORDING, Question
 from covis.models.reply import Reply
 from covis.models.settings import ModelSettings
+from covis.models.source import views_to_ask
 from covis.prompts.compose import Layout
-from covis.prompts.parts import Prompt, prompt_text
-from covis.prompts.sample import AnswerKind, Sample
-from covis.prompts.table import template_for
+from covis.prompts.parts import prompt_text
+from covis.prompts.sample import AnswerKind
 
 if TYPE_CHECKING:
-    from inspect_ai.model import Model
-
     from covis.marks.marked_views import MarkedViews
     from covis.marks.style import MarkStyle
     from covis.tracks.tracks import Progress, Tracker
     from covis.views.source import Source
-
-T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -69,6 +62,9 @@ def ask(
     marks: int = 5,
     tracker: str | Tracker = "auto",
     sampler: str = "uniform",
+    start_s: float | None = None,
+    end_s: float | None = None,
+    ordered: bool | None = None,
     style: MarkStyle | None = None,
     progress: Progress | None = None,
 ) -> Answer:
@@ -81,16 +77,19 @@ def ask(
             taken from the environment.
         raw: Whether to send the views without marks.
         options: What to choose from.
-        kind: As for `covis.messages`.
+        kind: As for `covis.messages`, like `unit` and `wording`.
         unit: Of a number, such as "m".
         reverse: Whether to send the views in the opposite order.
         wording: Which explanation of the marks.
         layout: Whether views come before or after the text.
-        settings: How the model is called.
+        settings: How the model is called; `ModelSettings()` if None.
         frames: As for `covis.mark`, like all that follow; without effect on views that are marked already.
         marks: At most how many objects to mark.
         tracker: How they are followed.
         sampler: How the views to keep are chosen.
+        start_s: Leave out what a video shows before this time, in s.
+        end_s: Leave out what a video shows at this time or later, in s.
+        ordered: Overrides whether neighbouring views count as neighbours in time.
         style: How marks look.
         progress: Told (views done, views in all).
 
@@ -99,48 +98,24 @@ def ask(
             asked or gives no answer.
     """
     from covis.models.inspect_chat import open_model
-    from covis.models.source import views_to_ask
 
+    asked = Question(question, tuple(options) if options else None, kind, unit, reverse, wording, layout)
     opened = open_model(model, settings)  # first, for a missing key or package shows before the work
-    chosen = {"frames": frames, "marks": marks, "tracker": tracker, "sampler": sampler, "style": style}
-    marked = views_to_ask(source, raw, progress=progress, **chosen)
-    sample = asked_sample(question, len(marked.views), options, kind, unit, reverse)
+    marked = views_to_ask(
+        source,
+        raw,
+        frames=frames,
+        marks=marks,
+        tracker=tracker,
+        sampler=sampler,
+        start_s=start_s,
+        end_s=end_s,
+        ordered=ordered,
+        style=style,
+        progress=progress,
+    )
     with tempfile.TemporaryDirectory(prefix="covis-") as folder:
-        pictures = write_pictures(marked, Path(folder), raw)
-        prompt = asked_prompt(marked, sample, pictures, kind, None if raw else wording, layout)
-        return answer_to(prompt, sample, opened, model)
-
-
-def answer_to(prompt: Prompt, sample: Sample, opened: Model, name: str) -> Answer:
-    """Send one prompt, and read the reply.
-
-    Args:
-        prompt: What is sent.
-        sample: Says how the reply is read.
-        opened: The model.
-        name: What a message calls it.
-
-    Raises:
-        CovisError: If the model cannot be asked or gives no answer.
-    """
-    from covis.models.inspect_chat import is_scripted, to_inspect, to_reply
-
-    sent = to_inspect(prompt, sample if is_scripted(name) else None)
-    start = time.perf_counter()
-    try:
-        output = _waited_for(opened.generate(sent))
-    except Exception as error:
-        raise failure(name, error) from error
-    reply = to_reply(output, time.perf_counter() - start)
-    reading = template_for(sample).read(reply.text, sample)
+        prompt = asked.prompt(marked, write_pictures(marked, Path(folder), raw), raw)
+        done = exchange(prompt, asked.sample(len(marked.views)), opened, model)
+    reply, reading = done.reply, done.reading
     return Answer(reply.text, reading.value, reading.why, reply, prompt_text(prompt))
-
-
-def _waited_for(call: Coroutine[Any, Any, T]) -> T:
-    """The result of an asynchronous call, also where a loop is running already, as in a notebook."""
-    try:
-        asyncio.get_running_loop()
-    except RuntimeError:
-        return asyncio.run(call)
-    with ThreadPoolExecutor(1) as thread:
-        return thread.submit(asyncio.run, call).result()

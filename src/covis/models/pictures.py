@@ -20,7 +20,7 @@ def write_pictures(marked: MarkedViews, folder: Path, raw: bool = False) -> tupl
 
     Args:
         marked: The views.
-        folder: Where to write `view_000.png` and so on, or `raw_000.png` for unmarked views.
+        folder: Where to write `marked_000.png` and so on, or `raw_000.png` for unmarked views.
         raw: Whether to write the unmarked views.
 
     Raises:
@@ -33,7 +33,7 @@ def write_pictures(marked: MarkedViews, folder: Path, raw: bool = False) -> tupl
         raise CovisError("There are no unmarked views here; mark the source again, with its raw views saved.")
     pictures = []
     for i, (image, view) in enumerate(zip(images, marked.views, strict=True)):
-        file = folder / f"{'raw' if raw else 'view'}_{i:03d}.png"
+        file = folder / f"{'raw' if raw else 'marked'}_{i:03d}.png"
         write_png(file, image)
         pictures.append(Picture(file, view.size_px))
     return tuple(pictures)
