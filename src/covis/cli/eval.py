@@ -7,15 +7,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from covis.cli.eval_benchmark import register
+
 if TYPE_CHECKING:
     from covis.benchmarks.marks.report import Group, MarksReport
 
 evaluations = typer.Typer(help="Measure against the truth.", no_args_is_help=True)
-
-
-@evaluations.callback()
-def _options() -> None:
-    """Keep `marks` a command of its own, even while it is the only one."""
 
 
 @evaluations.command("marks")
@@ -83,6 +80,9 @@ def eval_marks(
         print(report.to_json(), flush=True)
     else:
         _show(report)
+
+
+register(evaluations)
 
 
 def _listed(text: str) -> tuple[str, ...]:
