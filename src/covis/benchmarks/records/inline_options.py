@@ -11,7 +11,7 @@ from covis.prompts.question import question_text
 from covis.prompts.sample import Sample
 
 MARK = re.compile(r"(?<![^\s,;])(\(?)([A-Z])([.:)])(?=\s|\S\S)")
-HEADING = re.compile(r"[\s(]*\b(?:options|choices)\b\s*[:.]?\s*$", re.IGNORECASE)
+HEADING = re.compile(r"(?:^|(?<=[.?!:;\n]))\s*(?:options|choices)\s*:?\s*$", re.IGNORECASE)
 LETTER = re.compile(r"\s*\(?([A-Z])\)?\.?\s*")
 USUAL = 4  # options of a question whose text does not come apart
 INLINE = "options_inline"
