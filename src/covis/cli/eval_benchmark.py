@@ -60,7 +60,10 @@ def eval_benchmark(
         str, typer.Option(help="What is shown: raw, marked, blind (text only), shuffled (wrong numbers).")
     ] = "raw,marked",
     directions: Annotated[str, typer.Option(help="In which order: forward, reverse.")] = "forward",
-    frames: Annotated[str, typer.Option(help=f"How many views, at most{LISTS}.")] = "8",
+    frames: Annotated[
+        str,
+        typer.Option(help=f"How many views, at most; else all own pictures, 8 of a video{LISTS}."),
+    ] = "default",
     marks: Annotated[str, typer.Option(help=f"How many objects are marked, at most{LISTS}.")] = "5",
     diameter: Annotated[
         str, typer.Option(help=f"Of a mark: px, or a share of the short side{LISTS}.")
@@ -152,7 +155,7 @@ def eval_benchmark(
     }
     kinds: dict[str, Any] = {"style": _listed(style)}
     factors = Factors(
-        frames=_whole("frames", frames),
+        frames=_whole("frames", frames) if frames != "default" else ("default",),
         marks=_whole("marks", marks),
         diameter=tuple(_diameter(text) for text in _listed(diameter)),
         sampler=_listed(sampler),
@@ -251,7 +254,8 @@ def _tell(result: Result, as_json: bool) -> None:
 
     for reason, count in result.left_out.items():
         print(f"Left out of all cells: {count:,} ({reason}).", file=sys.stderr)
-    Console().print(_table(result))
+    # A pipe has no width; what reads it should not meet broken lines.
+    Console(width=None if sys.stdout.isatty() else 160).print(_table(result))
     print(f"{result.tokens:,} tokens. The whole comparison: covis report {result.run}", flush=True)
 
 
@@ -263,17 +267,15 @@ def _table(result: Result) -> object:
         for name in (result.cells[0].cell.factors if result.cells else ())
         if len({c.cell.factors[name] for c in result.cells}) > 1
     }
-    headline = next((name for c in result.cells for name in c.averages), None)
     table = Table()
     for head in ("model", "arm", "direction", *sorted(varied)):
         table.add_column(head)
-    for head in ("mean score, %", *([headline] if headline else []), "answered", "unreadable", "unmarked"):
+    for head in ("mean score, %", "answered", "unreadable", "unmarked"):
         table.add_column(head, justify="right")
     for c in result.cells:
-        own = [_number(c.averages.get(headline))] if headline else []
         factors = [str(c.cell.factors[name]) for name in sorted(varied)]
         table.add_row(
-            *(c.cell.model, c.cell.arm, c.cell.direction, *factors, _number(c.score), *own),
+            *(c.cell.model, c.cell.arm, c.cell.direction, *factors, _number(c.score)),
             *(f"{c.answered} of {c.asked}", str(c.unreadable), str(c.unmarked)),
         )
     return table

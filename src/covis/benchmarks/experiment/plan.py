@@ -15,6 +15,7 @@ from covis.benchmarks.experiment.shown import may_thin, source_of, with_views
 from covis.benchmarks.experiment.views_store import Crew, ShownViews, ViewsJob
 from covis.benchmarks.runs.cell import Cell
 from covis.errors import CovisError
+from covis.marks.mark import FRAMES
 from covis.prompts.compose import compose
 from covis.prompts.parts import Picture, Prompt
 from covis.prompts.reverse import reversed_sample
@@ -89,14 +90,16 @@ def job_of(sample: Sample, cell: Cell, plan: Plan) -> ViewsJob | None:
     if source is None:
         return None
     settings, factors = plan.settings, plan.settings.factors
-    thinned = not source.images or (source.ordered and may_thin(sample))
+    frames = cell.factors["frames"]
+    asked = FRAMES if frames == "default" else int(frames)
+    thinned = source.ordered and may_thin(sample) and frames != "default"
     marked = cell.arm in ("marked", "shuffled")
     any_marks = {"marked", "shuffled"} & set(settings.arms)
     tracker = str(cell.factors["tracker"]) if marked else factors.tracker[0]
     looks = itertools.product(factors.marks, factors.diameter, factors.style)
     return ViewsJob(
         source=source,
-        count=int(cell.factors["frames"]) if thinned else None,
+        count=asked if thinned or not source.images else None,
         sampler=str(cell.factors["sampler"]),
         long_side_px=settings.long_side_px,
         tracker=tracker if any_marks else None,

@@ -16,6 +16,7 @@ from covis.benchmarks.experiment.shown import with_views
 from covis.benchmarks.experiment.views_store import Crew
 from covis.benchmarks.runs.cell import Cell
 from covis.errors import CovisError
+from covis.marks.mark import FRAMES
 from covis.prompts.reverse import reversed_sample
 from covis.prompts.sample import Sample
 
@@ -67,8 +68,7 @@ def prepare(
     left_out = Counter(questions.left_out)
     samples = list(questions.samples)
     if "reverse" in settings.directions:
-        longest = max(settings.factors.frames)
-        samples = [sample for sample in samples if reversible(sample, longest)]
+        samples = [sample for sample in samples if reversible(sample)]
         left_out[IRREVERSIBLE] += len(questions.samples) - len(samples)
     samples = choose(samples, settings.limit, settings.seed)
     plan = Plan(benchmark, settings, questions.root, run, {})
@@ -84,17 +84,13 @@ def prepare(
     return Prepared(tuple(samples), plan, {reason: n for reason, n in left_out.items() if n})
 
 
-def reversible(sample: Sample, frames: int) -> bool:
-    """Whether a sample has the same answer with its views in the opposite order, and words for it.
-
-    Args:
-        sample: As the benchmark has it.
-        frames: How many are shown of a video.
-    """
+def reversible(sample: Sample) -> bool:
+    """Whether a sample has the same answer with its views in the opposite order, and words for it."""
     if sample.meta.get(ONE_WAY):
         return False
     if sample.video and not sample.images:
-        sample = with_views(sample, range(frames), [str(i) for i in range(frames)])
+        # How many frames are shown makes no difference here, as long as there are several.
+        sample = with_views(sample, range(FRAMES), [str(i) for i in range(FRAMES)])
     try:
         reversed_sample(sample)
     except CovisError:

@@ -29,7 +29,8 @@ class Factors:
     """What may differ between cells beside model, arm and direction; every combination is asked.
 
     Attributes:
-        frames: How many views are shown, at most; sets without an order are shown whole.
+        frames: How many views are shown, at most, of a video or of pictures in order; "default" shows all of
+            a sample's own pictures and `FRAMES` of a video. Sets without an order are always shown whole.
         marks: How many objects are marked, at most.
         diameter: Of a mark: whole px, or a share of the view's short side.
         style: What carries the number, see `MarkStyle`.
@@ -42,7 +43,7 @@ class Factors:
         CovisError: If one is empty, names a value twice, or one that there is not.
     """
 
-    frames: tuple[int, ...] = (8,)
+    frames: tuple[int | Literal["default"], ...] = ("default",)
     marks: tuple[int, ...] = (5,)
     diameter: tuple[float | int, ...] = (MarkStyle().diameter,)
     style: tuple[Kind, ...] = (MarkStyle().kind,)
@@ -54,9 +55,10 @@ class Factors:
     def __post_init__(self) -> None:
         for name, values in vars(self).items():
             _check_list(name, values)
-        for name in ("frames", "marks"):
-            if min(getattr(self, name)) < 1:
-                raise CovisError(f"--{name} is {min(getattr(self, name))}; it must be at least 1.")
+        for name, counts in (("frames", self.frames), ("marks", self.marks)):
+            for count in counts:
+                if isinstance(count, int) and count < 1:
+                    raise CovisError(f"--{name} is {count}; it must be at least 1.")
         for kind in self.style:
             for diameter in self.diameter:
                 MarkStyle(kind, diameter)

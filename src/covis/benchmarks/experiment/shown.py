@@ -64,7 +64,7 @@ def source_of(sample: Sample, root: Path) -> Source | None:
 def may_thin(sample: Sample) -> bool:
     """Whether some of a sample's pictures may be left out: nothing in its text counts or names them."""
     text = "\n".join([sample.question, *(sample.options or ())])
-    return not (PLACEHOLDER.search(text) or NUMBERED.search(text) or sample.actions)
+    return not (PLACEHOLDER.search(text) or NUMBERED.search(text))
 
 
 def with_views(sample: Sample, kept: Sequence[int], names: Sequence[str]) -> Sample:

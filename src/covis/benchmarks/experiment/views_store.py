@@ -111,7 +111,7 @@ def make_views(job: ViewsJob, progress: Progress) -> Outcome:
         folder = job.run / VIEWS / _key(job)
         if not (folder / VIEWS_FILE).exists():
             record = _made(job, folder, progress)
-            write_atomically(folder / VIEWS_FILE, (json.dumps(record, indent=1) + "\n").encode())
+            write_atomically(folder / VIEWS_FILE, (json.dumps(record) + "\n").encode())
         return Outcome(_read(job.run, folder / VIEWS_FILE))
     except CovisError as error:
         return Outcome(None, str(error))
