@@ -1,4 +1,4 @@
-"""What the text of a question must not tell: each test holds one way in which it once did."""
+"""What the text of a question must not tell, and scenes that must give a question: each was amiss once."""
 
 from __future__ import annotations
 
@@ -15,6 +15,9 @@ from covis.errors import CovisError
 from covis.prompts.sample import Sample
 from covis.worlds.rooms.questions.counting import count
 from covis.worlds.rooms.questions.matching import SCALE, box_at, position_matching, told
+from covis.worlds.rooms.questions.order import appearance_order
+from covis.worlds.rooms.questions.relation import object_relation
+from covis.worlds.rooms.questions.solve import solve
 
 
 def boxes(sample: Sample) -> tuple[tuple[int, ...], tuple[int, ...], tuple[int, ...]]:
@@ -74,3 +77,30 @@ def test_only_kinds_whose_number_is_drawn_are_counted() -> None:
     assert all("balls" in text for text in asked)
     with pytest.raises(CovisError, match="no fair question"):
         count(measured(scene(screens, pan)), 0)
+
+
+def test_two_things_are_put_in_order_where_no_three_come_one_after_the_other() -> None:
+    """A camera that turns from a sofa on its left to a bookcase on its right, and no view shows both."""
+    things = [thing(1, "sofa", -2.5, 1.5), thing(2, "bookcase", 2.5, 1.5, color="blue")]
+    walk = shot("walk", [camera(0, -2, math.radians(deg), 40) for deg in (126, 90, 54)], clip=True)
+    truth = measured(scene(things, [walk]))
+    directions = set()
+    for seed in range(8):
+        (sample,) = appearance_order(truth, seed)
+        order = ["the sofa", "the bookcase"][:: 1 if sample.direction == "forward" else -1]
+        options = sample.options or ()
+        assert set(options) == {"the sofa, the bookcase", "the bookcase, the sofa"}
+        assert options["AB".index(sample.answer)] == ", ".join(order)
+        assert solve(sample, truth) == sample.answer
+        directions.add(sample.direction)
+    assert directions == {"forward", "reverse"}
+
+
+def test_in_each_scene_left_is_as_often_right_as_right_is() -> None:
+    told_sides = []
+    for seed in range(12):
+        asked = [s for s in object_relation(drawn(seed, count=14), seed) if s.category == "side"]
+        if len(asked) == 2:
+            told_sides.append({(s.options or ())["AB".index(s.answer)] for s in asked})
+    assert len(told_sides) > 5
+    assert all(sides == {"left", "right"} for sides in told_sides)

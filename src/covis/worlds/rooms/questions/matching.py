@@ -133,7 +133,7 @@ def _cases(sight: Sight, views: tuple[int, int], thing: int) -> Iterator[_Case]:
 
 
 def _cell(level: Level, box: Box, right: Box, wrong: Box) -> Cell:
-    """Whether the right box is nearer across than the wrong one, is lower, and went more nearly as is usual."""
+    """Whether the right box is nearer across than the wrong one, is lower, and went more as is usual."""
     usual = USUAL * SCALE * (1 - level.pair_overlap)
     went, other = abs(right[0] - box[0]), abs(wrong[0] - box[0])
     return went < other, right[1] > wrong[1], abs(went - usual) < abs(other - usual)

@@ -15,7 +15,7 @@ from covis.worlds.rooms.questions.wordings import QUESTIONS
 from covis.worlds.rooms.scene import ShotKind, Thing
 from covis.worlds.rooms.truth import SceneTruth
 
-THINGS = 3  # to be put in order
+THINGS = (3, 2)  # to be put in order; two in scenes that don't show three one after the other
 A_SCENE = 2  # questions
 
 
@@ -24,19 +24,27 @@ def _ask(kind: ShotKind, task: str, number: int) -> Callable[[SceneTruth, int], 
         sight = Sight(truth, kind)
         rng = np.random.default_rng((seed, number))
         drafts: list[Draft] = []
-        used: set[int] = set()
-        sets = list(combinations(sight.askable, THINGS))
-        for k in rng.permutation(len(sets)):
-            order = in_order(sight, sets[int(k)])
-            if order is None or used & {thing.id for thing in order}:
-                continue
-            drafts.append(_draft(rng, sight, task, order))
-            used |= {thing.id for thing in order}
-            if len(drafts) == A_SCENE:
-                break
+        for many in THINGS:
+            drafts = drafts or _drafts(rng, sight, task, many)
         return samples(sight, task, drafts)
 
     return ask
+
+
+def _drafts(rng: np.random.Generator, sight: Sight, task: str, many: int) -> list[Draft]:
+    """Questions about so many things each; no thing is in two of them."""
+    drafts: list[Draft] = []
+    used: set[int] = set()
+    sets = list(combinations(sight.askable, many))
+    for k in rng.permutation(len(sets)):
+        order = in_order(sight, sets[int(k)])
+        if order is None or used & {thing.id for thing in order}:
+            continue
+        drafts.append(_draft(rng, sight, task, order))
+        used |= {thing.id for thing in order}
+        if len(drafts) == A_SCENE:
+            break
+    return drafts
 
 
 def in_order(sight: Sight, things: tuple[Thing, ...]) -> list[Thing] | None:
@@ -58,17 +66,16 @@ def in_order(sight: Sight, things: tuple[Thing, ...]) -> list[Thing] | None:
 def _draft(rng: np.random.Generator, sight: Sight, task: str, order: list[Thing]) -> Draft:
     """The views as filmed or in reverse, by a fair draw: so an order and its reverse are as often right.
 
-    The options are the order, its reverse, another one and its reverse.
+    The options are the order and its reverse, of three things also another one and its reverse.
     """
     backwards = bool(rng.uniform() < 0.5)
     frames = sight.kept[::-1] if backwards else sight.kept
     direction: Literal["forward", "reverse"] = "reverse" if backwards else "forward"
     right = order[::-1] if backwards else order
     other = [list(p) for p in permutations(order) if list(p) not in (order, order[::-1])]
-    odd = other[int(rng.integers(len(other)))]
-    options, answer = offered(
-        rng, _told(sight, right), [_told(sight, o) for o in (right[::-1], odd, odd[::-1])]
-    )
+    odd = other[int(rng.integers(len(other)))] if other else []
+    wrong = [right[::-1], odd, odd[::-1]] if odd else [right[::-1]]
+    options, answer = offered(rng, _told(sight, right), [_told(sight, o) for o in wrong])
     named = [right[int(k)] for k in rng.permutation(len(right))]
     names = [sight.names[thing.id] for thing in named]
     wordings = QUESTIONS["order"]
@@ -82,7 +89,7 @@ def _told(sight: Sight, order: list[Thing]) -> str:
 
 
 appearance_order = _ask("walk", "appearance_order", 117)
-"""Of three things on a walk."""
+"""Of things on a walk."""
 
 tour_order = _ask("tour", "tour_order", 118)
-"""Of three things on a tour of several rooms."""
+"""Of things on a tour of several rooms."""

@@ -11,7 +11,7 @@ from covis.prompts.sample import Sample
 from covis.worlds.rooms.questions.draft import Draft, offered, samples
 from covis.worlds.rooms.questions.plan import bearing, corners, distance, heading_of, place_of, spot
 from covis.worlds.rooms.questions.sight import Sight
-from covis.worlds.rooms.questions.sot import to_the_right
+from covis.worlds.rooms.questions.sot import either_side, to_the_right
 from covis.worlds.rooms.questions.wordings import QUESTIONS
 from covis.worlds.rooms.scene import Thing
 from covis.worlds.rooms.truth import SceneTruth
@@ -62,9 +62,10 @@ def _sides(rng: np.random.Generator, sight: Sight, many: int) -> list[Draft]:
             if apart is not None:
                 found.append((image, a, b, apart))
     drafts = []
+    sides = either_side(rng)
     for k in rng.permutation(len(found))[:many]:
         image, a, b, apart = found[int(k)]
-        if rng.uniform() < 0.5:
+        if (apart > 0) != (next(sides) == "right"):
             a, b, apart = b, a, -apart
         wordings = QUESTIONS["side/view"]
         text = wordings[int(rng.integers(len(wordings)))].fill(

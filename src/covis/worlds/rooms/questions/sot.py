@@ -99,7 +99,7 @@ def _from_camera(rng: np.random.Generator, sight: Sight) -> list[Draft]:
     ]
     drafts: list[Draft] = []
     used: list[int] = []
-    sides = _sides(rng)
+    sides = either_side(rng)
     for k in _fresh_first(rng, [(a.id, b.id) for a, b, _ in fair], used, FROM_CAMERA):
         a, b, apart = fair[k]
         drafts.append(_draft(rng, sight, "camera", "side/camera", "", a, b, apart, (), next(sides)))
@@ -120,7 +120,7 @@ def _fresh_first(
     return chosen
 
 
-def _sides(rng: np.random.Generator) -> Iterator[str]:
+def either_side(rng: np.random.Generator) -> Iterator[str]:
     """Left and right equally often, in an order drawn."""
     while True:
         yield from (("left", "right") if rng.uniform() < 0.5 else ("right", "left"))
@@ -160,7 +160,7 @@ def _from_elsewhere(rng: np.random.Generator, sight: Sight) -> list[Draft]:
     pairs = list(_separate(sight))
     found: dict[bool, list[Draft]] = {True: [], False: []}
     used: set[tuple[int, int]] = set()
-    sides = {True: _sides(rng), False: _sides(rng)}
+    sides = {True: either_side(rng), False: either_side(rng)}
     for stand in _standpoints(rng, sight):
         for k in rng.permutation(len(pairs)):
             a, b = pairs[int(k)]
