@@ -142,11 +142,20 @@ def actions_from_json(text: str) -> tuple[Action, ...]:
     if len(text) > MOST_TEXT:
         raise CovisError(f"actions of {len(text)} characters are too long; {MOST_TEXT} are read.")
     try:
-        items = json.loads(text, object_pairs_hook=tuple, parse_constant=_refuse)
+        items = json.loads(text, object_pairs_hook=tuple, parse_constant=refuse_constant)
     except (ValueError, RecursionError) as error:
         raise CovisError(f"actions must be a JSON list, not {text[:60]!r}.") from error
+    return actions_from_items(items)
+
+
+def actions_from_items(items: Any) -> tuple[Action, ...]:
+    """The actions of parsed JSON, whose objects are tuples of pairs (`object_pairs_hook=tuple`).
+
+    Raises:
+        CovisError: If it is no such list, as for `actions_from_json`.
+    """
     if not isinstance(items, list) or len(items) > MOST_ACTIONS:
-        raise CovisError(f"actions must be a JSON list of at most {MOST_ACTIONS}, not {text[:60]!r}.")
+        raise CovisError(f"actions must be a JSON list of at most {MOST_ACTIONS}, not {str(items)[:60]!r}.")
     return tuple(_action(item) for item in items)
 
 
@@ -162,7 +171,12 @@ def _action(item: Any) -> Action:
     return Action(kind, float(amount))
 
 
-def _refuse(name: str) -> Any:
+def refuse_constant(name: str) -> Any:
+    """Refuse NaN and Infinity, which Python's JSON reader takes.
+
+    Raises:
+        ValueError: Always, for `json.loads` to pass on.
+    """
     raise ValueError(name)
 
 
