@@ -63,7 +63,7 @@ def _what(chain: list[BaseException]) -> str:
         status = getattr(error, "status_code", None) or getattr(error, "code", None)
         if isinstance(status, int) and 400 <= status < 600:
             said = STATUS.get(status, "has a failure of its own; try again later" if status >= 500 else "")
-            detail = f": {_first_line(error)}" if status in (400, 422) or not said else ""
+            detail = f": {_detail(chain)}" if status in (400, 422) or not said else ""
             return f"cannot be asked: the server {said or 'refuses'} (status {status}){detail}"
     names = " ".join(type(error).__name__ for error in chain)
     if "Timeout" in names:
@@ -75,6 +75,15 @@ def _what(chain: list[BaseException]) -> str:
     if "Connect" in names or "Connection" in names:
         return "cannot be reached; check that the server runs and its address."
     return f"cannot be asked: {type(chain[0]).__name__}: {_first_line(chain[0])}"
+
+
+def _detail(chain: list[BaseException]) -> str:
+    """What the server itself says, where it says something."""
+    for error in chain:
+        body = getattr(error, "body", None)
+        if isinstance(body, dict) and isinstance(body.get("message"), str):
+            return " ".join(body["message"].split())[:200]
+    return _first_line(chain[-1])
 
 
 def _first_line(error: BaseException) -> str:

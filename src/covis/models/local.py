@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
@@ -68,13 +69,28 @@ def load_checkpoint(path: str) -> Checkpoint:
     from covis.models.processor import load_processor
 
     try:
-        processor = load_processor(path)
-        model = AutoModelForImageTextToText.from_pretrained(path, dtype="auto")
+        with _quiet():
+            processor = load_processor(path)
+            model = AutoModelForImageTextToText.from_pretrained(path, dtype="auto")
     except (OSError, ValueError, KeyError) as error:
         first = str(error).strip().splitlines()[0][:160]
         raise CovisError(f"{path} is no vision-language checkpoint that can be loaded: {first}") from error
     device = "cuda" if torch.cuda.is_available() else "cpu"
     return Checkpoint(path, model.to(device).eval(), processor)
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """No progress bars of transformers meanwhile."""
+    from transformers.utils import logging
+
+    shown = logging.is_progress_bar_enabled()
+    logging.disable_progress_bar()
+    try:
+        yield
+    finally:
+        if shown:
+            logging.enable_progress_bar()
 
 
 def chat(messages: Sequence[Any]) -> Waiting:

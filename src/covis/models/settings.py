@@ -21,7 +21,8 @@ class ModelSettings:
         seed: For providers that take one.
         reasoning: How much it may reason, for models that can be told.
         attempt_s: After how many seconds an attempt without an answer is given up.
-        retries: How often a call is tried again after a failure that may pass: busy, down, no answer in time.
+        retries: How often a call is tried again, with growing pauses, after a failure that may pass (busy,
+            down, no answer in time); beside the two quick tries that some providers' clients make.
         connections: At most how many calls are open at once.
 
     Raises:
