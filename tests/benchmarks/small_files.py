@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from functools import cache
 from io import BytesIO
 from pathlib import Path
 from typing import Any, Literal
@@ -27,6 +28,7 @@ def settings(
     return ReadSettings(data, media, missing, beside.parent / "unpacked", any_size)
 
 
+@cache
 def picture(seed: int = 0, kind: Literal["PNG", "JPEG"] = "PNG") -> bytes:
     """The bytes of a small picture; different ones for different seeds."""
     pixels = np.random.default_rng(seed).integers(0, 256, (12, 16, 3), dtype=np.uint8)

@@ -11,7 +11,7 @@ from covis.benchmarks.records.row import Row
 from covis.errors import CovisError
 
 ENDINGS = (".json", ".jsonl", ".parquet")
-BATCH = 16  # rows of a Parquet file at a time: each may hold pictures
+BATCH, LIGHT_BATCH = 16, 1024  # rows of a Parquet file at a time: each may hold pictures, or none does
 
 
 def read_rows(file: Path, without: Sequence[str] = ()) -> Iterator[Row]:
@@ -83,7 +83,7 @@ def _parquet(file: Path, without: Sequence[str]) -> Iterator[Any]:
     try:
         with pq.ParquetFile(file) as table:
             columns = [name for name in table.schema_arrow.names if name not in without]
-            for batch in table.iter_batches(BATCH, columns=columns):
+            for batch in table.iter_batches(LIGHT_BATCH if without else BATCH, columns=columns):
                 yield from batch.to_pylist()
     except (pa.ArrowException, OSError) as error:
         raise CovisError(f"{file} is not a whole Parquet file ({error}); fetch it again.") from error
