@@ -33,6 +33,7 @@ def report(
     from covis.benchmarks.report.join import joined
     from covis.benchmarks.report.prices import read_prices
     from covis.benchmarks.report.read_run import read_run
+    from covis.benchmarks.report.write_page import write_page
     from covis.views.write import write_atomically
 
     known = read_prices(prices) if prices else {}
@@ -40,6 +41,8 @@ def report(
     found = [analyse(group, known) for group in scores]
     if csv:
         write_atomically(csv, as_csv(found).encode())
+    page = html or runs[0] / "report.html"
+    write_page(page, scores, found, samples)
     if as_json:
         print(to_json(found), flush=True)
         return
@@ -48,3 +51,4 @@ def report(
     from covis.benchmarks.report.terminal import show
 
     show(found, Console())
+    print(f"\n{page}")

@@ -23,11 +23,11 @@ from covis.benchmarks.statistics.pareto import pareto_front
 def test_why_a_cell_cannot_show_a_difference(right: int, chance: float | None, why: str) -> None:
     answers = np.random.default_rng(0).permutation(500) < right
     sums = np.column_stack([answers.reshape(100, 5).sum(1), np.full(100, 5)]).astype(np.float64)
-    assert cannot_show(estimate(sums, share, 500), chance) == why
+    assert cannot_show(estimate(sums, share, 500), chance).partition(",")[0] == why
 
 
 def test_a_single_scene_shows_nothing() -> None:
-    assert cannot_show(estimate(np.array([[3.0, 5]]), share, 5), 0.5) == "About a single scene"
+    assert "a single scene" in cannot_show(estimate(np.array([[3.0, 5]]), share, 5), 0.5)
 
 
 def test_the_front_is_what_nobody_beats() -> None:

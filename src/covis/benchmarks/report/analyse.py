@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 import numpy as np
 
 from covis.benchmarks.report.both_ways import both_ways
 from covis.benchmarks.report.contrasts import contrasts
-from covis.benchmarks.report.costs import cheapest, cost
+from covis.benchmarks.report.costs import cost
 from covis.benchmarks.report.figures import CellFigures, Figures
 from covis.benchmarks.report.groups import accuracy, chance, groups
 from covis.benchmarks.report.join import short_names
+from covis.benchmarks.report.levels import limits
 from covis.benchmarks.report.pairing import label
 from covis.benchmarks.report.prices import Price
 from covis.benchmarks.report.published import published, title
 from covis.benchmarks.report.scores import CellScores, Scores
 from covis.benchmarks.report.verdicts import verdict, warnings
+from covis.benchmarks.report.ways import ways
 from covis.benchmarks.statistics.limits import cannot_show
 
 
@@ -32,7 +33,7 @@ def analyse(scores: Scores, prices: Mapping[str, Price]) -> Figures:
         CovisError: If scipy is missing.
     """
     names = short_names(scores.runs)
-    cells = _with_fronts([_cell(scores, cell, names[cell.run], prices) for cell in scores.cells])
+    cells = [_cell(scores, cell, names[cell.run], prices) for cell in scores.cells]
     by_key = {cell.key: cell for cell in cells}
     models = dict.fromkeys(cell.cell.model for cell in scores.cells)
     return Figures(
@@ -43,9 +44,11 @@ def analyse(scores: Scores, prices: Mapping[str, Price]) -> Figures:
         verdicts=tuple(verdict(model, scores, by_key) for model in models),
         warnings=tuple(warnings(scores, cells, bool(prices))),
         cells=tuple(cells),
+        ways=tuple(ways(scores, prices)),
         contrasts=tuple(contrasts(scores, prices)),
         both_ways=tuple(both_ways(scores)),
         groups=tuple(groups(scores)),
+        limits=tuple(limits(scores)),
         published=tuple(published(scores)),
     )
 
@@ -74,7 +77,6 @@ def _cell(scores: Scores, cell: CellScores, run: str, prices: Mapping[str, Price
         refused=_mean(cell, "refused"),
         cut=_mean(cell, "cut"),
         cost=cost(cell, ~np.isnan(cell.columns["views"]), prices),
-        cheapest={},
     )
 
 
@@ -83,15 +85,3 @@ def _mean(cell: CellScores, column: str) -> float:
     values = cell.columns[column]
     known = values[~np.isnan(values)]
     return float(known.mean()) if len(known) else 0.0
-
-
-def _with_fronts(cells: list[CellFigures]) -> list[CellFigures]:
-    """The same cells, each told on which fronts it lies among the cells of its model."""
-    made = []
-    for cell in cells:
-        mine = [c for c in cells if c.model == cell.model]
-        points = [(c.key, c.cost, c.accuracy.value) for c in mine if c.cost and c.accuracy]
-        fronts = cheapest([cost for _, cost, _ in points], [value for _, _, value in points])
-        by_key = {key: front for (key, _, _), front in zip(points, fronts, strict=True)}
-        made.append(replace(cell, cheapest=by_key.get(cell.key, {})))
-    return made

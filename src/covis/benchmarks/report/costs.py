@@ -12,7 +12,7 @@ from covis.benchmarks.report.prices import Price
 from covis.benchmarks.report.scores import CellScores
 from covis.benchmarks.statistics.pareto import pareto_front
 
-COSTS = {"views": "views sent", "tokens": "tokens", "seconds": "seconds", "money": "money"}
+COSTS = {"views": "views", "tokens": "tokens", "seconds": "seconds", "money": "money"}
 """What accuracy is held against, by name."""
 
 
@@ -54,10 +54,10 @@ def extra(second: Cost, first: Cost, points: float = 1.0) -> Cost:
 
 
 def cheapest(costs: Sequence[Cost], accuracies: Sequence[float]) -> list[dict[str, bool]]:
-    """For each cell of a model whether it lies on the Pareto front of each cost.
+    """For each way of asking whether it lies on the Pareto front of each cost.
 
     Args:
-        costs: Of a question in each cell.
+        costs: Of a question.
         accuracies: In the same order.
     """
     found: list[dict[str, bool]] = [{} for _ in costs]

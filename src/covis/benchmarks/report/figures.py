@@ -69,8 +69,6 @@ class CellFigures:
         refused: Share that was declined.
         cut: Share of replies that ended at their limit.
         cost: Of a question; None where nothing was answered.
-        cheapest: For each of views, tokens, seconds and money whether no other cell of the model is as good
-            for less.
     """
 
     key: str
@@ -92,6 +90,29 @@ class CellFigures:
     refused: float
     cut: float
     cost: Cost | None
+
+
+@dataclass(frozen=True)
+class Way:
+    """One way of asking, both orders together.
+
+    Attributes:
+        model: As it was named.
+        name: What sets it apart from others of the model.
+        arm: What the model was shown.
+        orders: In which orders.
+        accuracy: Over the questions of all orders.
+        cost: Of a question.
+        cheapest: For each of views, tokens, seconds and money whether no other way of the model is as
+            accurate for less, nor more accurate for as much.
+    """
+
+    model: str
+    name: str
+    arm: Arm
+    orders: tuple[Direction, ...]
+    accuracy: Estimate
+    cost: Cost
     cheapest: Mapping[str, bool]
 
 
@@ -204,7 +225,8 @@ class Verdict:
     Attributes:
         model: As it was named.
         answer: What the interval says.
-        sentence: The same in full.
+        headline: The same as a sentence, with the difference and its interval.
+        details: From what to what, over which questions, and what it would take to know more.
         first: Mean score of raw views over all orders and settings; None where there is no pair.
         second: The same of marked ones.
         difference: The second minus the first.
@@ -214,12 +236,30 @@ class Verdict:
 
     model: str
     answer: Answer
-    sentence: str
+    headline: str
+    details: str
     first: float | None = None
     second: float | None = None
     difference: Estimate | None = None
     luck: Luck | None = None
     needed: Needed | None = None
+
+
+@dataclass(frozen=True)
+class Limit:
+    """Up to where one arm is enough.
+
+    Attributes:
+        model: As it was named.
+        sentence: At which levels raw and marked views are told from chance.
+        raw: The levels at which raw views do better than chance.
+        marked: The same of marked ones.
+    """
+
+    model: str
+    sentence: str
+    raw: tuple[str, ...]
+    marked: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -234,9 +274,11 @@ class Figures:
         verdicts: One for each model.
         warnings: Sentences about what limits them.
         cells: By model, settings, arm and direction.
+        ways: The same with both orders together, against cost.
         contrasts: Every arm against raw, then everything against raw forward.
         both_ways: For cells that were asked in both orders.
         groups: By category, level and viewpoint, where there are several.
+        limits: One for each model, where there are levels.
         published: The benchmark's own figures.
     """
 
@@ -247,9 +289,11 @@ class Figures:
     verdicts: tuple[Verdict, ...]
     warnings: tuple[str, ...]
     cells: tuple[CellFigures, ...]
+    ways: tuple[Way, ...]
     contrasts: tuple[Contrast, ...]
     both_ways: tuple[BothWays, ...]
     groups: tuple[GroupFigures, ...]
+    limits: tuple[Limit, ...]
     published: tuple[Published, ...]
 
     def cell(self, key: str) -> CellFigures:

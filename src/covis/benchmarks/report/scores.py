@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -77,3 +77,17 @@ class Scores:
     scenes: NDArray[np.int64]
     chance: Column
     cells: tuple[CellScores, ...]
+
+
+def mean_score(cells: Sequence[CellScores], arm: str) -> Column:
+    """(n,) the mean score of an arm's cells for each sample; NaN where there is none.
+
+    Args:
+        cells: Over the same n samples, at least one of any arm.
+        arm: Whose cells count.
+    """
+    table = np.array([cell.score for cell in cells if cell.cell.arm == arm] or [cells[0].score * np.nan])
+    known = ~np.isnan(table)
+    sums = np.where(known, table, 0).sum(0)
+    means: Column = np.divide(sums, known.sum(0), out=np.full(len(sums), np.nan), where=known.any(0))
+    return means

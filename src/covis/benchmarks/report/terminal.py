@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from covis.benchmarks.report.costs import COSTS
 from covis.benchmarks.report.figures import (
     BothWays,
     CellFigures,
@@ -12,6 +13,7 @@ from covis.benchmarks.report.figures import (
     Figures,
     GroupFigures,
     Published,
+    Way,
 )
 from covis.benchmarks.report.numbers import amount, interval, more, p_value, percent, points
 
@@ -30,11 +32,14 @@ def show(report: Sequence[Figures], console: Console) -> None:
         head = f"{figures.title}: {figures.questions:,} questions about {figures.scenes:,} scenes"
         console.print(Text(f"\n{head} ({', '.join(figures.runs)})", style="bold"))
         for verdict in figures.verdicts:
-            console.print(Text(verdict.sentence, style=COLORS[verdict.answer]))
+            console.print(Text(verdict.headline, style=COLORS[verdict.answer]))
+            console.print(Text(verdict.details))
         for model in dict.fromkeys(cell.model for cell in figures.cells):
             console.print(Text(f"\n{model}", style="bold"))
             for table in _tables(figures, model):
                 console.print(table)
+        for limit in figures.limits:
+            console.print(Text(f"{limit.model}: {limit.sentence}"))
         for warning in figures.warnings:
             console.print(Text(f"! {warning}", style="yellow"))
 
@@ -49,6 +54,8 @@ def _tables(figures: Figures, model: str) -> Iterator[Table]:
         found = [c for c in figures.contrasts if c.kind == kind and c.model == model]
         if found:
             yield _contrasts(title, figures, found)
+    if len(ways := [way for way in figures.ways if way.model == model]) > 1:
+        yield _ways(ways)
     if both := [both for both in figures.both_ways if both.model == model]:
         yield _both_ways(both)
     keys = {cell.key for cell in cells}
@@ -159,6 +166,25 @@ def _both_ways(found: Sequence[BothWays]) -> Table:
             points(both.gain.value) if both.gain else "",
             interval(both.gain, signed=True) if both.gain else "",
         )
+    return table
+
+
+def _ways(ways: Sequence[Way]) -> Table:
+    costs = [name for name in COSTS if any(getattr(way.cost, name) is not None for way in ways)]
+    heads = ("%", "95 % interval", *(COSTS[name] for name in costs), "reasoning")
+    table = _table("Accuracy against cost, both orders together", ["cell"], *heads)
+    for way in ways:
+        stars = [" ★" if way.cheapest.get(name) else "" for name in costs]
+        values = [amount(getattr(way.cost, name)) for name in costs]
+        _add(
+            table,
+            way.name,
+            percent(way.accuracy.value),
+            interval(way.accuracy),
+            *(value + star for value, star in zip(values, stars, strict=True)),
+            amount(way.cost.reasoning_tokens),
+        )
+    table.caption = "★ no other is as accurate for less, nor more accurate for as much"
     return table
 
 

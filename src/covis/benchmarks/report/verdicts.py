@@ -46,20 +46,21 @@ def verdict(model: str, scores: Scores, cells: Mapping[str, CellFigures]) -> Ver
     raw, marked = _means(pairs, len(scores.samples))
     both = ~np.isnan(raw)
     if not both.any():
-        why = "no question has a score with raw and with marked views"
-        return Verdict(model, "cannot tell", f"Whether marks help {model} cannot be told: {why}.")
+        why = "No question has a score both with raw and with marked views"
+        return Verdict(model, "cannot tell", f"{OPENINGS['cannot tell'].format(model)}.", f"{why}.")
     raw, marked, scenes = raw[both], marked[both], scores.scenes[both]
     found = mean_difference(marked - raw, scenes)
     stuck = [cells[cell.key].cannot_show for pair in pairs for cell in pair]
     answer = _answer(found, all(stuck))
     chance, need = luck(raw, marked, scenes), needed(marked - raw, scenes)
     means = float(raw.mean()), float(marked.mean())
-    sentence = f"{OPENINGS[answer].format(model)}: {_change(*means, found, chance)}{_scope(pairs)}."
+    headline = f"{OPENINGS[answer].format(model)}: {_difference(found)}."
+    details = f"{_change(*means, found, chance)}{_scope(pairs)}."
     if answer == "not shown" and need:
-        sentence += f" {_needed(need)}"
-    if answer == "cannot tell" and any(stuck):
-        sentence += f" No cell could have shown more. {stuck[0]}: {cells[pairs[0][0].key].label}."
-    return Verdict(model, answer, sentence, *means, found, chance, need)
+        details += f" {_needed(need)}"
+    if answer == "cannot tell" and all(stuck):
+        details += f" {stuck[0]}: {cells[pairs[0][0].key].label}."
+    return Verdict(model, answer, headline, details, *means, found, chance, need)
 
 
 def warnings(scores: Scores, cells: Sequence[CellFigures], priced: bool) -> list[str]:
@@ -74,7 +75,7 @@ def warnings(scores: Scores, cells: Sequence[CellFigures], priced: bool) -> list
     for cell in cells:
         if cell.cannot_show and cell.arm != "blind":  # it is there to be at chance
             stuck.setdefault(cell.cannot_show, []).append(cell.label)
-    said = [f"{why}: {'; '.join(who)}. Among these no difference can show." for why, who in stuck.items()]
+    said = [f"{why}: {'; '.join(who)}." for why, who in stuck.items()]
     for cell in cells:
         if missing := cell.asked - cell.answered:
             said.append(
@@ -121,14 +122,17 @@ def _answer(found: Estimate, stuck: bool) -> Answer:
     return "cannot tell" if stuck else "not shown"
 
 
+def _difference(found: Estimate) -> str:
+    bounds = "" if found.low is None else f" (95 % interval {interval(found, signed=True)})"
+    return f"{points(found.value)} points{bounds}"
+
+
 def _change(raw: float, marked: float, found: Estimate, chance: Luck) -> str:
-    """From what to what, and how sure."""
-    bounds = f"95 % interval {interval(found, signed=True)}; " if found.low is not None else ""
+    """From what to what, over which questions."""
     how = "McNemar, exact" if chance.test == "McNemar" else "sign flips over scenes"
     return (
-        f"accuracy goes from {percent(raw)} % raw to {percent(marked)} % marked, "
-        f"{points(found.value)} points ({bounds}{p_value(chance.p)}, {how}), "
-        f"over {found.of:,} questions about {found.scenes:,} scenes"
+        f"Accuracy goes from {percent(raw)} % with raw views to {percent(marked)} % with marked ones, over "
+        f"{found.of:,} questions about {found.scenes:,} scenes ({p_value(chance.p)}, {how})"
     )
 
 

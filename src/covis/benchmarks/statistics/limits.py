@@ -16,11 +16,11 @@ def cannot_show(found: Estimate, chance: float | None) -> str:
         chance: What guessing would score on the same questions; None where that means nothing.
     """
     if found.low is None or found.high is None:
-        return "About a single scene"
+        return "About a single scene, which gives no interval"
     if found.high >= 1 - EDGE or found.value > 1 - SOUGHT:
-        return "At the ceiling"
+        return "At the ceiling, where no gain can show"
     if chance is not None and found.low <= chance <= found.high:
-        return "Not to be told from chance"
+        return "Not to be told from chance, where a difference may not show"
     if found.low <= EDGE or found.value < SOUGHT:
-        return "At the floor"
+        return "At the floor, where no loss can show"
     return ""
