@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from covis.benchmarks.experiment.pictures import keep_picture
-from covis.benchmarks.experiment.plan import Plan
+from covis.benchmarks.experiment.plan import Plan, explanation, look_of, pictures_in
+from covis.benchmarks.experiment.shown import Source
+from covis.benchmarks.experiment.views_store import ViewsJob, make_views
 from covis.benchmarks.runs.cell import Cell
 from covis.errors import CovisError
 from covis.models.inspect_chat import is_scripted, to_inspect, to_reply
@@ -81,7 +84,7 @@ class Turns:
         from inspect_ai.model import GenerateConfig
 
         if self.plan.benchmark.episode is not None:
-            prompt = self._as_seen(prompt)
+            prompt = await self._as_seen(prompt)
         started = time.perf_counter()
         known = self.sample if is_scripted(self.cell.model) else None
         # A copy: what stands in the state of an Inspect sample goes into its log, pictures and all.
@@ -94,10 +97,32 @@ class Turns:
         self._prompts.append(prompt)
         return reply.text
 
-    def _as_seen(self, prompt: Prompt) -> Prompt:
-        """A turn of an episode in this cell's arm, its pictures kept in the run."""
-        if self.cell.arm == "blind":
+    async def _as_seen(self, prompt: Prompt) -> Prompt:
+        """A turn of an episode as it is seen in this cell's arm; its views are a set of their own."""
+        files = tuple(part.file for part in prompt if isinstance(part, Picture))
+        if not files or self.cell.arm == "blind":
             return tuple(part for part in prompt if isinstance(part, Text))
-        return tuple(
-            keep_picture(self.plan.run, part) if isinstance(part, Picture) else part for part in prompt
+        job = self._job(files)
+        outcome = await asyncio.to_thread(make_views, job, lambda done, total: None)
+        if outcome.views is None:
+            raise CovisError(outcome.error)
+        pictures, numbers, _ = pictures_in(self.cell, outcome.views)
+        seen = iter(pictures)
+        turn = tuple(next(seen) if isinstance(part, Picture) else part for part in prompt)
+        explained = explanation(self.cell, numbers, len(pictures))
+        return (Text(explained), *turn) if explained else turn
+
+    def _job(self, files: tuple[Path, ...]) -> ViewsJob:
+        settings, marked = self.plan.settings, self.cell.arm != "raw"
+        return ViewsJob(
+            source=Source(files, None, (), False),
+            count=None,
+            sampler=str(self.cell.factors["sampler"]),
+            long_side_px=settings.long_side_px,
+            tracker=str(self.cell.factors["tracker"]) if marked else None,
+            looks=(look_of(self.cell),) if marked else (),
+            wrong=self.cell.arm == "shuffled",
+            select=settings.select,
+            seed=settings.seed,
+            run=self.plan.run,
         )

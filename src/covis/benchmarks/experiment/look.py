@@ -101,11 +101,11 @@ def marked_as(kept: Sequence[View], tracks: Tracks, look: Look, select: str) -> 
 def with_wrong_numbers(
     marked: MarkedViews, style: MarkStyle, seed: int
 ) -> tuple[tuple[RGB, ...], list[Mark]]:
-    """The same marks, but no object keeps its number from any view to any other.
+    """The same marks, but no object bears its own number, nor the same number in any two views.
 
-    The numbers are a part of a Latin square drawn at random: each view has a row, each object a column. There
-    are as many numbers as objects, or as views where these are more. Each wrong number has one colour in all
-    views, as the right ones have.
+    The numbers are a part of a Latin square drawn at random, in which each view has a row, each object a
+    column, and the right numbers a row of their own. There are as many numbers as objects, or one more than
+    views where that is more. Each wrong number has one colour in all views, as the right ones have.
 
     Args:
         marked: Views with their right numbers, with their unmarked pictures and masks.
@@ -137,15 +137,18 @@ def with_wrong_numbers(
     return tuple(images), marks
 
 
-def _square(views: int, numbers: Sequence[int], seed: int) -> list[dict[int, int]]:
-    """For each view, right number to wrong number: all different in a view, and in all views of an object."""
-    rng = np.random.default_rng((seed, views, len(numbers)))
-    size = max(views, len(numbers), 2)
-    rows, columns = rng.permutation(size), rng.permutation(size)
-    symbols = rng.permutation(size)
+def _square(views: int, right: Sequence[int], seed: int) -> list[dict[int, int]]:
+    """For each view, right number to wrong number; the right ones are a further row of the square."""
+    rng = np.random.default_rng((seed, views, len(right)))
+    size = max(views + 1, len(right))
+    rows, columns = rng.permutation(size), rng.permutation(size)[: len(right)]
+    symbols = dict(zip(((rows[0] + columns) % size).tolist(), right, strict=True))
+    others = [n for n in range(1, size + max(right) + 1) if n not in right][: size - len(right)]
+    free = [place for place in range(size) if place not in symbols]
+    symbols |= dict(zip(free, rng.permutation(others).tolist(), strict=True))
     return [
-        {n: int(symbols[(rows[view] + columns[k]) % size]) + 1 for k, n in enumerate(numbers)}
-        for view in range(views)
+        {n: int(symbols[int(row + column) % size]) for n, column in zip(right, columns, strict=True)}
+        for row in rows[1 : views + 1]
     ]
 
 

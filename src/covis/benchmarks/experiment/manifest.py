@@ -5,13 +5,13 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from importlib import metadata
 from pathlib import Path
 from typing import Any
 
 from covis.benchmarks.benchmark import Benchmark, Rules
 from covis.benchmarks.experiment.pictures import ENCODER
 from covis.benchmarks.experiment.settings import Settings
+from covis.benchmarks.experiment.versions import PACKAGES, version_of
 from covis.benchmarks.runs.folder import CELLS, MANIFEST, SAMPLES
 from covis.errors import CovisError
 from covis.prompts.sample import Sample
@@ -19,7 +19,6 @@ from covis.views.provenance import sha256_of_files
 from covis.views.write import write_atomically
 
 FORMAT = 1
-PACKAGES = ("covis", "inspect-ai", "numpy", "opencv-python-headless", "pillow", "av", "openai", "anthropic")
 TABLES = frozenset({".json", ".jsonl", ".csv", ".tsv", ".parquet"})
 """Endings of files that hold questions; the others of a benchmark's folder are its media."""
 
@@ -38,7 +37,7 @@ def new_manifest(benchmark: Benchmark, settings: Settings, data: Path, rules: Ru
         "rules": rules,
         "inputs": {file.name: sha256_of_files([file], "") for file in _tables(data)},
         "pictures": dict(ENCODER),
-        "versions": {package: _version(package) for package in PACKAGES},
+        "versions": {package: version_of(package) for package in PACKAGES},
     }
 
 
@@ -127,10 +126,3 @@ def _tables(data: Path) -> list[Path]:
     if not data.is_dir():
         return [data]
     return sorted(p for p in data.iterdir() if p.suffix.lower() in TABLES and p.is_file())
-
-
-def _version(package: str) -> str | None:
-    try:
-        return metadata.version(package)
-    except metadata.PackageNotFoundError:
-        return None

@@ -70,14 +70,20 @@ class Plan:
             sample = with_views(sample, views.kept, _names(sample, views.kept))
         if cell.direction == "reverse":
             sample = reversed_sample(sample)
-        pictures, numbers, unmarked = _pictures(cell, views)
-        explained = passage(str(cell.factors["wording"]), str(cell.factors["style"]), numbers, len(pictures))
+        pictures, numbers, unmarked = pictures_in(cell, views)
+        explained = explanation(cell, numbers, len(pictures))
         text = self.benchmark.question(sample)
         try:
             prompt = compose(text, pictures, passage=explained)
         except CovisError as error:
             raise CovisError(f"sample {sample.id!r}: {error}") from error
         return Asked(sample, prompt, unmarked)
+
+
+def look_of(cell: Cell) -> Look:
+    """How marks look in a cell."""
+    f = cell.factors
+    return Look(f["marks"], f["diameter"], f["style"])  # type: ignore[arg-type]
 
 
 def job_of(sample: Sample, cell: Cell, plan: Plan) -> ViewsJob | None:
@@ -158,7 +164,18 @@ def _names(sample: Sample, kept: Sequence[int]) -> list[str]:
     return [sample.images[i] if sample.images else f"{sample.video}#{i}" for i in kept]
 
 
-def _pictures(cell: Cell, views: ShownViews | None) -> tuple[tuple[Picture, ...], tuple[int, ...], bool]:
+def explanation(cell: Cell, numbers: Sequence[int], pictures: int) -> str | None:
+    """What explains the marks of some pictures in a cell; None where there is nothing to explain.
+
+    Args:
+        cell: The way of asking.
+        numbers: Those that stand on the pictures.
+        pictures: How many there are.
+    """
+    return passage(str(cell.factors["wording"]), str(cell.factors["style"]), numbers, pictures)
+
+
+def pictures_in(cell: Cell, views: ShownViews | None) -> tuple[tuple[Picture, ...], tuple[int, ...], bool]:
     """The pictures of a cell in the order shown, the numbers on them, and whether marks are wanting."""
     if views is None or cell.arm == "blind":
         return (), (), False
@@ -166,8 +183,7 @@ def _pictures(cell: Cell, views: ShownViews | None) -> tuple[tuple[Picture, ...]
     numbers: tuple[int, ...] = ()
     unmarked = False
     if cell.arm != "raw":
-        f = cell.factors
-        marked = views.looks[Look(f["marks"], f["diameter"], f["style"])]  # type: ignore[arg-type]
+        marked = views.looks[look_of(cell)]
         unmarked = marked is None
         if marked and cell.arm == "marked":
             pictures, numbers = marked.right, marked.right_numbers

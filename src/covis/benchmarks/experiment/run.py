@@ -128,7 +128,7 @@ def check(e: Experiment) -> None:
     """Refuse before anything is spent what could not be finished.
 
     Raises:
-        CovisError: If a judge is wanting or of no use, an arm does not go with the benchmark, or there is no
+        CovisError: If a judge is wanting or of no use, views cannot be reversed, or there is no
             such thing as its official file.
     """
     name, settings = e.benchmark.name, e.settings
@@ -138,10 +138,8 @@ def check(e: Experiment) -> None:
         raise CovisError(f"{name} is scored without a judge; leave --judge out.")
     if e.submission and not e.benchmark.submission:
         raise CovisError(f"{name} takes no official file; leave --submission out.")
-    if e.benchmark.episode and (set(settings.arms) - {"raw", "blind"} or "reverse" in settings.directions):
-        raise CovisError(
-            f"{name} chooses its views turn by turn; ask it with --arms raw,blind and --directions forward."
-        )
+    if e.benchmark.episode and "reverse" in settings.directions:
+        raise CovisError(f"{name} chooses its views turn by turn; ask it with --directions forward.")
 
 
 def grade_all(

@@ -56,9 +56,10 @@ def source_of(sample: Sample, root: Path) -> Source | None:
     """
     images = tuple(_inside(root, path, sample) for path in sample.images)
     video = None if sample.video is None else _inside(root, sample.video, sample)
-    if images and (video is None or not sample.frames):
-        return Source(images, None, (), video is not None or sample.meta.get(ORDER) is True)
-    return Source(images, video, sample.frames, True) if video else None
+    from_clip = video is not None and bool(sample.frames) and sorted(set(sample.frames)) == [*sample.frames]
+    if images and not from_clip:
+        return Source(images, None, (), sample.meta.get(ORDER) is True)
+    return Source(images, video, sample.frames if images else (), True) if video else None
 
 
 def may_thin(sample: Sample) -> bool:

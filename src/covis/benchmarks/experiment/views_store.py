@@ -9,10 +9,10 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
-import covis
 from covis.benchmarks.experiment.look import Look, Shrunk, marked_as, track, with_wrong_numbers
 from covis.benchmarks.experiment.pictures import ENCODER, write_picture
 from covis.benchmarks.experiment.shown import Source
+from covis.benchmarks.experiment.versions import version_of
 from covis.benchmarks.runs.folder import PICTURES
 from covis.errors import CovisError
 from covis.marks.mark_types import Mark
@@ -144,7 +144,7 @@ def _key(job: ViewsJob) -> str:
     content = [_open(source, job.source.ordered).fingerprint() for source in sources]
     settings = {k: v for k, v in asdict(job).items() if k not in ("source", "run")}
     place = [job.source.frames, job.source.ordered]
-    whole = json.dumps([content, place, settings, ENCODER, covis.__version__], sort_keys=True)
+    whole = json.dumps([content, place, settings, ENCODER, version_of("covis")], sort_keys=True)
     return hashlib.sha256(whole.encode()).hexdigest()[:32]
 
 
