@@ -12,7 +12,7 @@ from typing import Any, Literal
 import numpy as np
 from PIL import Image
 
-from covis.benchmarks.benchmark import Average, Benchmark, ReadSettings, Rules
+from covis.benchmarks.benchmark import Average, Benchmark, ReadSettings
 from covis.benchmarks.grade import Grade
 from covis.prompts.sample import Sample
 
@@ -56,7 +56,7 @@ def parquet(path: Path, rows: Sequence[Mapping[str, Any]]) -> Path:
     return path
 
 
-def score(benchmark: Benchmark, sample: Sample, reply: str, rules: Rules = "strict") -> float | None:
+def score(benchmark: Benchmark, sample: Sample, reply: str, rules: Any = "strict") -> float | None:
     return benchmark.grade([(sample, reply)], rules)[0].score
 
 

@@ -191,20 +191,20 @@ def test_a_gap_stops_or_is_skipped_and_counted(root: Path) -> None:
     put(root / "bad.png", b"bad")
     asked = rows("a/1.png", "none.png", "bad.png", "2.jpg", "gone.png")
     with pytest.raises(MediaError, match=r"none\.png"):
-        gather(asked, make(Media(root)), settings(root), root)  # type: ignore[arg-type]
-    read = gather(asked, make(Media(root)), settings(root, missing="skip"), root)  # type: ignore[arg-type]
+        gather(asked, make(Media(root)), settings(root), root)
+    read = gather(asked, make(Media(root)), settings(root, missing="skip"), root)
     assert [sample.id for sample in read.samples] == ["1", "4"]
     assert read.left_out == {MISSING: 2, CORRUPT: 1}
 
 
 def test_a_path_that_leaves_the_root_is_never_skipped(root: Path) -> None:
     with pytest.raises(CovisError, match="no path below"):
-        gather(rows("../secret.png"), make(Media(root)), settings(root, missing="skip"), root)  # type: ignore[arg-type]
+        gather(rows("../secret.png"), make(Media(root)), settings(root, missing="skip"), root)
 
 
 def test_ids_are_unique_and_something_must_be_left(root: Path) -> None:
     twice = [*rows("a/1.png"), *rows("2.jpg")]
     with pytest.raises(CovisError, match="occurs twice"):
-        gather(twice, make(Media(root)), settings(root), root)  # type: ignore[arg-type]
+        gather(twice, make(Media(root)), settings(root), root)
     with pytest.raises(CovisError, match="gives no question"):
-        gather(rows("none.png"), make(Media(root)), settings(root, missing="skip"), root)  # type: ignore[arg-type]
+        gather(rows("none.png"), make(Media(root)), settings(root, missing="skip"), root)

@@ -150,4 +150,4 @@ def test_a_question_keeps_its_answer_in_reverse(films: Path) -> None:
 @given(st.text(max_size=100))
 def test_no_reply_breaks_the_scorer(reply: str) -> None:
     for rules in ("strict", "harness"):
-        assert score(SOT, CHOICE, reply, rules) in (0.0, 1.0)  # type: ignore[arg-type]
+        assert score(SOT, CHOICE, reply, rules) in (0.0, 1.0)

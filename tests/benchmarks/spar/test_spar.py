@@ -289,7 +289,7 @@ def test_what_is_right_scores_all(motions: dict[str, float]) -> None:
 def test_no_reply_breaks_any_rule(reply: str) -> None:
     for asked in (SELECT, SINGLE, MULTI, MOTION):
         for rules in ("strict", "harness"):
-            (grade,) = SPAR.grade([(asked, reply)], rules)  # type: ignore[arg-type]
+            (grade,) = SPAR.grade([(asked, reply)], rules)
             assert grade.score is not None
             assert 0 <= grade.score <= 1
 

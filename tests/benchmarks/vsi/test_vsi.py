@@ -229,7 +229,7 @@ def test_units_are_read_strictly_and_not_as_published() -> None:
 def test_no_reply_breaks_any_rule(reply: str) -> None:
     for rules in ("strict", "harness"):
         for sample in (CHOICE, COUNT):
-            found = score(VSI, sample, reply, rules)  # type: ignore[arg-type]
+            found = score(VSI, sample, reply, rules)
             assert found is not None
             assert 0 <= found <= 1
 

@@ -70,7 +70,7 @@ def _fields(file: Path, number: int, part: Part, record: Any) -> dict[str, Any]:
         return record
     if part.picture and isinstance(record, list) and len(record) == 3:
         identity = record[0]
-        if isinstance(identity, int | str) and not isinstance(identity, bool):
+        if str(identity).isdecimal():
             return {"image_path": part.picture.format(identity), "caption_options": record[1:]}
     raise CovisError(f"{file}, row {number}: {str(record)[:60]!r} is no record of this part of What's Up.")
 
