@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -11,9 +12,11 @@ import pytest
 from covis.errors import CovisError
 from covis.geometry.camera import Camera
 from covis.worlds.rooms.furniture.table import KINDS
+from covis.worlds.rooms.layout.barriers import barriers
 from covis.worlds.rooms.layout.boxes import Box, gaps_m
 from covis.worlds.rooms.levels import LEVELS
 from covis.worlds.rooms.make import make_scene
+from covis.worlds.rooms.moving import placed_at
 from covis.worlds.rooms.questions.carrying import edge_m, stops
 from covis.worlds.rooms.scene import Scene, Shot, ShotKind, Thing
 from covis.worlds.rooms.truth import SceneTruth
@@ -28,6 +31,8 @@ SCENES: tuple[tuple[int, int, tuple[ShotKind, ...]], ...] = (
     (7, 2, ("tour",)),
     (8, 4, ("shuffle",)),
     (11, 3, ("carry",)),
+    (13, 4, ("carry",)),
+    (14, 5, ("carry",)),
     (12, 5, ("pan",)),
 )
 
@@ -294,3 +299,64 @@ def test_easy_carries_end_and_begin_at_places_that_words_can_tell(seed: int) -> 
     for place in (place for thing in members for place in stops(thing)):
         near = min(edge_m(place, thing) for thing in marks)
         assert near == 0 if place[2] > 0 else near <= 0.7
+
+
+def room_of(scene: Scene, place: tuple[float, ...]) -> int | None:
+    """The room whose floor a point lies over; None in a passage."""
+    for index, room in enumerate(scene.rooms):
+        x0, y0, x1, y1 = room.box_m
+        if x0 <= place[0] <= x1 and y0 <= place[1] <= y1:
+            return index
+    return None
+
+
+def test_hard_carries_lead_through_passages_into_other_rooms(scenes: list[Scene]) -> None:
+    for scene, shot in shots(scenes, "carry"):
+        level = LEVELS[scene.level]
+        assert len(scene.rooms) == level.carry_rooms
+        movers = [thing for thing in scene.things if thing.motion]
+        ends = [[room_of(scene, place) for place in stops(thing)] for thing in movers]
+        changes = sum(a != b for rooms in ends for a, b in pairwise(rooms))
+        assert changes == (0 if level.carry_rooms == 1 else level.carries)
+        walls = barriers(scene.rooms)
+        for mover in movers:
+            for time_s in np.arange(0, shot.times_s[-1], 0.2):
+                one = moved(mover, float(time_s))
+                near = [wall for wall in walls if wall.z0_m < one.z1_m and one.z0_m < wall.z1_m]
+                assert gaps_m(one, near).min() > -1e-3
+        places = np.array([camera.position_m[:2] for camera in shot.cameras])
+        visited = {room_of(scene, tuple(place)) for place in places[::15]} - {None}
+        assert len(visited) == level.carry_rooms
+        if scene.level == 5:
+            assert shot.times_s[-1] > 60
+
+
+def test_what_is_carried_stays_in_sight(scenes: list[Scene]) -> None:
+    """While something is carried some ray from the camera meets it in nearly every frame, or next to it."""
+    from covis.worlds.rooms.raycast import RayCaster
+
+    for scene, shot in shots(scenes, "carry")[-1:]:
+        caster = RayCaster(scene)
+        movers = [thing for thing in scene.things if thing.motion]
+        seen = []
+        for frame in range(0, len(shot.cameras), 30):
+            time_s = shot.times_s[frame]
+            for mover in movers:
+                now, soon = (placed_at(mover, time_s + later)[0] for later in (0.0, 0.2))
+                if math.dist(now, soon) > 0.02:
+                    full = shot.cameras[frame]
+                    K = np.array(full.K)
+                    K[:2] /= 4
+                    ids = caster.depth_and_ids(Camera(K, full.T_world_from_cam, (160, 120)), time_s)[1]
+                    seen.append(bool((ids == mover.id).any()))
+        assert len(seen) >= 4
+        assert np.mean(seen) > 0.8
+
+
+def test_nobody_walks_through_what_is_put_down_on_the_floor(scenes: list[Scene]) -> None:
+    for scene, shot in shots(scenes, "carry"):
+        places = np.array([camera.position_m[:2] for camera in shot.cameras])
+        for mover in (thing for thing in scene.things if thing.motion):
+            rests = [place for place in stops(mover) if place[2] == 0]
+            for x, y, _ in rests:
+                assert np.hypot(*(places - [x, y]).T).min() > 0.3

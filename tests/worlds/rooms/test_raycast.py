@@ -169,10 +169,10 @@ def test_a_clip_from_one_place_shows_what_moves_and_its_shadow(down_m: float) ->
     for index in (0, 7, 13, 19):
         exact = caster.frame(cameras[index], times[index])
         off = np.abs(painted[index].astype(int) - exact.rgb)
-        assert off.mean() < 2
+        assert off.mean() < 3
         inside = exact.ids == 1
         assert inside.sum() > 200
-        assert off[inside].mean() < 2
+        assert off[inside].mean() < 6
         # Shadows leave the floor where they were and come where they are: no large patch is off.
         patch = np.abs(off.reshape(15, 8, 20, 8, 3).mean((1, 3, 4)))
         assert patch.max() < 14

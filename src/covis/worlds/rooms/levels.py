@@ -36,10 +36,12 @@ class Level:
         shuffle_hidden: Whether another thing hides them for moments.
         shuffle_leaves: Whether one leaves the picture and comes back.
         shuffle_turn_deg: How far the camera turns meanwhile.
+        carry_rooms: Rooms between which things are carried.
         carries: Things carried from place to place, one after the other.
         carry_alike: Look-alikes among them.
-        moving_views: Kept views of a clip whose things move, at most. Between two of them at least one
-            exchange happens, so they alone never answer.
+        moving_views: Kept views of a clip whose things move, at most. Between two of a shuffle at least one
+            exchange happens, and between those from before and from after the carries all carries, so they
+            alone never answer.
         least_px: Least pixels of an asked thing in the view that shows it best, of 640×480.
         least_visible: Least share of an asked thing that is not hidden in that view.
         standpoint_turns: Turns that the description of another standpoint is composed of.
@@ -68,6 +70,7 @@ class Level:
     shuffle_hidden: bool
     shuffle_leaves: bool
     shuffle_turn_deg: float
+    carry_rooms: int
     carries: int
     carry_alike: int
     moving_views: int
@@ -102,6 +105,7 @@ LEVELS: dict[int, Level] = {
         shuffle_hidden=False,
         shuffle_leaves=False,
         shuffle_turn_deg=0,
+        carry_rooms=1,
         carries=1,
         carry_alike=2,
         moving_views=4,
@@ -134,6 +138,7 @@ LEVELS: dict[int, Level] = {
         shuffle_hidden=False,
         shuffle_leaves=False,
         shuffle_turn_deg=8,
+        carry_rooms=1,
         carries=2,
         carry_alike=2,
         moving_views=4,
@@ -166,6 +171,7 @@ LEVELS: dict[int, Level] = {
         shuffle_hidden=True,
         shuffle_leaves=False,
         shuffle_turn_deg=14,
+        carry_rooms=1,
         carries=2,
         carry_alike=3,
         moving_views=4,
@@ -193,14 +199,15 @@ LEVELS: dict[int, Level] = {
         tour_s=45,
         tour_views=12,
         shuffle_members=4,
-        shuffle_s=14,
+        shuffle_s=20,
         shuffle_speed=2.7,
         shuffle_hidden=True,
         shuffle_leaves=True,
         shuffle_turn_deg=16,
+        carry_rooms=2,
         carries=3,
         carry_alike=3,
-        moving_views=4,
+        moving_views=6,
         least_px=350,
         least_visible=0.4,
         standpoint_turns=2,
@@ -225,14 +232,15 @@ LEVELS: dict[int, Level] = {
         tour_s=60,
         tour_views=12,
         shuffle_members=5,
-        shuffle_s=20,
+        shuffle_s=75,
         shuffle_speed=3.0,
         shuffle_hidden=True,
         shuffle_leaves=True,
         shuffle_turn_deg=18,
+        carry_rooms=3,
         carries=4,
         carry_alike=3,
-        moving_views=4,
+        moving_views=8,
         least_px=250,
         least_visible=0.3,
         standpoint_turns=3,

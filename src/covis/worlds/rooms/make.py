@@ -35,6 +35,9 @@ COUNTED = (
     8,
 )  # of one kind of things; the number is drawn before all else, so that no try prefers small ones
 
+TOLD_ROOMS = ("living room", "bedroom", "kitchen", "study", "bathroom")
+"""Rooms whose names nobody mixes up: each has something that no other has."""
+
 STILL: dict[ShotKind, Callable[[np.random.Generator, Studio, Level], Shot]] = {
     "pan": pan,
     "rotation": rotation,
@@ -92,7 +95,9 @@ def make_scene(scene_id: str, seed: int, level: int, shots: tuple[ShotKind, ...]
 
 
 def _try(scene_id: str, seed: int, attempt: int, level: Level, shots: tuple[ShotKind, ...]) -> Scene:
-    rooms = draw_house(seed, attempt, level.rooms if "tour" in shots else 1)
+    carried = level.carry_rooms if "carry" in shots else 1
+    wanted = max(carried, level.rooms if "tour" in shots else 1)
+    rooms = draw_house(seed, attempt, wanted, TOLD_ROOMS if carried > 1 else ())
     plans = tuple(Plan(room) for room in rooms)
     counted = stream(seed, "counted").integers(COUNTED[0], COUNTED[1] + 1, len(rooms)).tolist()
     seats = stream(seed, "counted", 1).integers(SEATS[0], SEATS[1] + 1, len(rooms)).tolist()
@@ -102,7 +107,11 @@ def _try(scene_id: str, seed: int, attempt: int, level: Level, shots: tuple[Shot
     shuffling = put_shuffle(moving, plans[0], level) if "shuffle" in shots else None
     for index, plan in enumerate(plans):
         furnish_more(stream(seed, "furniture", attempt, index, 1), plan, level)
-    carrying = put_carried(moving, plans[:1], level) if "carry" in shots else None
+    carrying = put_carried(moving, plans[:carried], level) if "carry" in shots else None
+    if carrying is not None:
+        name = carrying.look.of.name
+        for plan in plans:
+            plan.unwanted.update(key for key, kind in KINDS.items() if kind.name == name)
     for index, plan in enumerate(plans):
         furnish_small(stream(seed, "small", attempt, index), plan, level, counted[index])
     check_names(plans)
@@ -114,7 +123,7 @@ def _try(scene_id: str, seed: int, attempt: int, level: Level, shots: tuple[Shot
         motions = {(0, index): way for index, way in shuffling.motions.items()}
     if carrying is not None:
         filmed = film_carry(stream(seed, "shots", attempt, NUMBERS["carry"]), plans, level, carrying)
-        taken["carry"], motions = filmed.shot, filmed.carries.motions
+        taken["carry"], motions = filmed.shot, filmed.motions
     light = draw_light(stream(seed, "light", attempt), rooms)
     scene = Scene(scene_id, seed, level.level, rooms, _things(plans, motions), light, ())
     still = [kind for kind in shots if kind in STILL]

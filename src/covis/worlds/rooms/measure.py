@@ -15,7 +15,7 @@ from covis.worlds.rooms.scene import Scene, Shot
 from covis.worlds.rooms.truth import SceneTruth, Seen, ViewTruth
 
 VERSION = 1
-EVERY_S = 0.4  # between measured frames of a clip whose things move: each is in sight for longer
+EVERY_S = 0.8  # between measured frames of a clip whose things move: each is in sight for longer
 SAMPLES = 72  # across a thing's box, at most: shares are then right to a hundredth or so
 BEYOND = 1.5  # widths and heights of the picture to each side in which a cut-off thing is looked for
 NEAREST_M = 0.05  # what is nearer to the camera's plane is not projected

@@ -115,3 +115,21 @@ def test_look_alikes_that_stay_are_not_put_anywhere() -> None:
         for sample in carry(truth, seed)
         if sample.category == "first"
     )
+
+
+def test_the_room_is_asked_for_where_there_are_several() -> None:
+    truth = carried()
+    kitchen = replace(truth.scene.rooms[0], name="kitchen", box_m=(-4.0, -4.0, 0.5, 4.0))
+    study = replace(truth.scene.rooms[0], name="study", box_m=(0.6, -4.0, 4.0, 4.0))
+    cameras = truth.scene.shots[0].cameras
+    there = camera(2, -3, math.pi / 2)
+    shots = tuple(replace(shot, cameras=(*cameras[:-1], there)) for shot in truth.scene.shots)
+    rooms = replace(truth, scene=replace(truth.scene, rooms=(kitchen, study), shots=shots))
+    asked = [sample for seed in range(20) for sample in carry(rooms, seed)]
+    said = [sample for sample in asked if sample.category == "room"]
+    assert said
+    for sample in asked:
+        assert solve(sample, rooms) == sample.answer
+    for sample in said:
+        assert set(sample.options or ()) == {"in the kitchen", "in the study"}
+        assert (sample.options or ())["AB".index(sample.answer)] == "in the kitchen"

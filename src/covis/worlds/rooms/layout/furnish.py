@@ -100,7 +100,7 @@ def furnish_more(rng: np.random.Generator, plan: Plan, level: Level) -> None:
     for arrange in EXTRA[name]:
         if rng.uniform() < level.furniture and plan.free_share() > 0.5:
             _put_group(rng, plan, arrange, int(rng.integers(2, 5)))
-    there = {piece.look.kind for piece in plan.pieces}
+    there = plan.unwanted | {piece.look.kind for piece in plan.pieces}
     large = [key for key in _belonging(name) if KINDS[key].stands != "surface" and key not in there]
     # What needs a wall or a corner comes first, for it has the fewest places.
     for key in sorted(rng.permutation(large), key=lambda key: ORDER.index(KINDS[str(key)].stands)):
@@ -120,7 +120,7 @@ def furnish_small(rng: np.random.Generator, plan: Plan, level: Level, counted: i
     """
     name = plan.room.name
     _put_counted(rng, plan, level, counted)
-    there = {piece.look.kind for piece in plan.pieces}
+    there = plan.unwanted | {piece.look.kind for piece in plan.pieces}
     small = [key for key in _belonging(name) if KINDS[key].stands == "surface" and key not in there]
     for key in rng.permutation(small)[: int(rng.integers(level.clutter[0], level.clutter[1] + 1))]:
         put_single(rng, plan, draw_look(rng, str(key)))
@@ -194,7 +194,7 @@ def _hang_pictures(rng: np.random.Generator, plan: Plan) -> None:
 
 def _put_counted(rng: np.random.Generator, plan: Plan, level: Level, count: int) -> None:
     """Exactly this many things of one kind, alike or each of its own colour; none if 0."""
-    there = {piece.look.kind for piece in plan.pieces}
+    there = plan.unwanted | {piece.look.kind for piece in plan.pieces}
     keys = [key for key in _belonging(plan.room.name) if key in COUNTABLE and key not in there]
     for key in rng.permutation(keys) if count else ():
         before = len(plan.pieces)

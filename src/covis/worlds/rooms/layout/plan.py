@@ -67,12 +67,14 @@ class Plan:
         free: Spaces that stay free: before doors and windows, and before the fronts of
             furniture. They may share space with each other.
         reserved: Spaces on floors and tables in which things will move.
+        unwanted: Keys of kinds that are not added: what moves must be the only ones of its name in the house.
     """
 
     room: Room
     pieces: list[Piece] = field(default_factory=list)
     free: list[Box] = field(default_factory=list)
     reserved: list[Box] = field(default_factory=list)
+    unwanted: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         for opening in self.room.openings:

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from covis.errors import CovisError
+from covis.worlds.rooms.layout.barriers import barriers
 from covis.worlds.rooms.layout.boxes import Box, meets
 from covis.worlds.rooms.layout.ground import Ground, Points, ground_of
 from covis.worlds.rooms.layout.looks import Look, draw_look
@@ -28,8 +29,7 @@ HELD_M = 1.05  # height of the underside of what is carried
 LIFT_M = 0.12  # above its place before it is carried away
 REACH_M = 0.95  # from where somebody stands to a place they put something
 APART_M = 0.9  # between two places: "on the desk" and "by the door" are not the same
-SPEED_M_S = 0.8  # of somebody who carries something
-REST_S = 0.7
+SPEED_M_S = 1.0  # of somebody who carries something
 HIGHEST_M = 1.25  # of a place: people lift no higher
 BODY_M = 0.3  # half the width of somebody who carries something
 EYE_M = 1.45  # height of a camera
@@ -70,28 +70,30 @@ class Carrying:
         look: What they are.
         places: All places; the first ones are taken, in the order of `members`.
         members: Room and index among its pieces of each look-alike.
-        eye_m: (2,) from where all of it was seen before the rest of the furniture came.
+        eyes_m: For each room, (2,) from where its places were seen before the rest of the furniture came.
     """
 
     look: Look
     places: tuple[Place, ...]
     members: tuple[tuple[int, int], ...]
-    eye_m: Points
+    eyes_m: tuple[Points, ...]
 
 
 @dataclass(frozen=True)
-class Carries:
-    """The ways of the look-alikes.
+class Carry:
+    """One look-alike is carried to another place.
 
     Attributes:
-        motions: Room and index of a piece to its way.
-        spans_s: From when to when each carry lasts, in order.
-        movers: Which member is carried in each, by its position in `members`.
+        who: Which, by its position in `members`.
+        start: Index of the place that it is taken from.
+        end: Index of the place that it is put down at.
+        way: (n, 4) x, y, z, yaw.
     """
 
-    motions: dict[tuple[int, int], tuple[Waypoint, ...]]
-    spans_s: tuple[tuple[float, float], ...]
-    movers: tuple[int, ...]
+    who: int
+    start: int
+    end: int
+    way: Way
 
 
 def put_carried(rng: np.random.Generator, plans: Sequence[Plan], level: Level) -> Carrying:
@@ -100,22 +102,23 @@ def put_carried(rng: np.random.Generator, plans: Sequence[Plan], level: Level) -
     Raises:
         CovisError: If there are too few places.
     """
-    count = level.carry_alike + 1 + level.carries // 3
+    count = max(level.carry_alike + 1 + level.carries // 3, 2 * len(plans) if len(plans) > 1 else 0)
     ground = ground_of(plans, BODY_M)
-    spots = ground.spots(0)
-    for _ in range(10 if len(spots) else 0):
+    spots = [ground.spots(room) for room in range(len(plans))]
+    for _ in range(10 if all(map(len, spots)) else 0):
         look = draw_look(rng, str(rng.choice(CARRIED)))
         if any(piece.look.of.name == look.of.name for plan in plans for piece in plan.pieces):
             continue
-        eye = spots[int(rng.integers(len(spots)))]
+        eyes = tuple(some[int(rng.integers(len(some)))] for some in spots)
         places: list[Place] = []
         for turn in range(5 * count):
             index = turn % len(plans)
-            place = _place(rng, plans[index], index, look, places, ground, eye, count <= TOLD)
+            told = count <= TOLD * len(plans)
+            place = _place(rng, plans[index], index, look, places, ground, eyes[index], told)
             if place is not None:
                 places.append(place)
             if len(places) == count:
-                return _put(rng, plans, level, look, places, eye)
+                return _put(rng, plans, level, look, places, eyes)
     raise CovisError("there are too few places to carry things to; try another seed.")
 
 
@@ -125,11 +128,12 @@ def _put(
     level: Level,
     look: Look,
     places: list[Place],
-    eye: Points,
+    eyes: tuple[Points, ...],
 ) -> Carrying:
     order = [places[int(k)] for k in rng.permutation(len(places))]
     members: list[tuple[int, int]] = []
-    plans[0].free.append(Box(float(eye[0]), float(eye[1]), 0.6, 0.6, 0.0, 0.0, 1.8))
+    for plan, (x, y) in zip(plans, eyes, strict=True):
+        plan.free.append(Box(float(x), float(y), 0.6, 0.6, 0.0, 0.0, 1.8))
     for place in order:
         x, y, z = place.position_m
         plan = plans[place.plan]
@@ -142,7 +146,7 @@ def _put(
     for place in order:
         x, y = (float(v) for v in _standing(ground, place))
         plans[place.plan].free.append(Box(x, y, 0.6, 0.6, 0.0, 0.0, 1.8))
-    return Carrying(look, tuple(order), tuple(members), eye)
+    return Carrying(look, tuple(order), tuple(members), eyes)
 
 
 def _place(
@@ -260,43 +264,48 @@ def _on_top(rng: np.random.Generator, plan: Plan, look: Look) -> Found | None:
     return (float(x), float(y), z), below.yaw_rad, index
 
 
-def carry(
-    rng: np.random.Generator,
-    plans: Sequence[Plan],
-    level: Level,
-    carrying: Carrying,
-    ground: Ground,
-    start_s: float,
-) -> Carries:
-    """Carry things about, one after the other, each to a place that is free by then.
+def draw_carries(
+    rng: np.random.Generator, plans: Sequence[Plan], level: Level, carrying: Carrying, ground: Ground
+) -> tuple[Carry, ...]:
+    """What is carried where, one after the other, each to a place that is free by then.
 
     Raises:
         CovisError: If nobody gets to a place, or if what is carried would touch something.
     """
     stands = [_standing(ground, place) for place in carrying.places]
     where = list(range(len(carrying.members)))
-    legs: list[list[tuple[NDArray[np.float64], Way]]] = [
-        [(np.array([0.0]), np.array([[*carrying.places[k].position_m, carrying.places[k].yaw_rad]]))]
-        for k in where
-    ]
-    spans: list[tuple[float, float]] = []
-    movers: list[int] = []
-    now = start_s
+    carries: list[Carry] = []
     for _ in range(level.carries):
-        who, to, way = _choice(rng, plans, carrying, ground, stands, where, movers[-1:])
-        times, points = timed(way, now, SPEED_M_S)
-        legs[who].append((times, points))
-        spans.append((now, float(times[-1])))
-        movers.append(who)
-        where[who] = to
-        now = float(times[-1]) + REST_S
-    motions = {
-        member: waypoints(times, points[:, :3], points[:, 3])
-        for member, parts in zip(carrying.members, legs, strict=True)
-        if len(parts) > 1
-        for times, points in [_joined(parts, now + REST_S)]
-    }
-    return Carries(motions, tuple(spans), tuple(movers))
+        last = [carry.who for carry in carries[-1:]]
+        carries.append(_choice(rng, plans, carrying, ground, stands, where, last))
+        where[carries[-1].who] = carries[-1].end
+    return tuple(carries)
+
+
+def motions_of(
+    carrying: Carrying, carries: Sequence[Carry], starts_s: Sequence[float], until_s: float
+) -> dict[tuple[int, int], tuple[Waypoint, ...]]:
+    """Room and index of each piece that is carried to its way.
+
+    Args:
+        carrying: What is carried.
+        carries: In order.
+        starts_s: When each begins.
+        until_s: Until when all is known, after the last one's end.
+    """
+    motions: dict[tuple[int, int], tuple[Waypoint, ...]] = {}
+    for who, member in enumerate(carrying.members):
+        place = carrying.places[who]
+        parts = [(np.array([0.0]), np.array([[*place.position_m, place.yaw_rad]]))]
+        parts += [
+            timed(carry.way, start_s, SPEED_M_S)
+            for carry, start_s in zip(carries, starts_s, strict=True)
+            if carry.who == who
+        ]
+        if len(parts) > 1:
+            times, points = _joined(parts, until_s)
+            motions[member] = waypoints(times, points[:, :3], points[:, 3])
+    return motions
 
 
 def _choice(
@@ -307,16 +316,18 @@ def _choice(
     stands: Sequence[Points],
     where: Sequence[int],
     last: Sequence[int],
-) -> tuple[int, int, Way]:
-    """Who is carried next, to which place and on which way: not the last one, and touching nothing."""
+) -> Carry:
+    """Who is carried next and where: not the last one, into another room if possible, touching nothing."""
     free = [k for k in range(len(carrying.places)) if k not in where]
     options = [(who, to) for who in range(len(where)) for to in free if who not in last or len(where) == 1]
-    for who, to in (options[int(k)] for k in rng.permutation(len(options))):
+    drawn = [options[int(k)] for k in rng.permutation(len(options))]
+    rooms = [place.plan for place in carrying.places]
+    for who, to in sorted(drawn, key=lambda option: rooms[where[option[0]]] == rooms[option[1]]):
         start, end = carrying.places[where[who]], carrying.places[to]
         way = _way(start, end, ground, stands[where[who]], stands[to])
         others = [carrying.places[k] for k in where if k != where[who]]
         if _clear(plans, carrying, way, others):
-            return who, to, way
+            return Carry(who, where[who], to, way)
     raise CovisError("whatever is carried would touch something on its way; try another seed.")
 
 
@@ -330,6 +341,7 @@ def _clear(plans: Sequence[Plan], carrying: Carrying, way: Way, others: Sequence
         if (room, k) not in carrying.members and piece.look.of.stands not in ("flat", "opening")
     ]
     fixed += [look.at(*place.position_m, place.yaw_rad) for place in others]
+    fixed += barriers([plan.room for plan in plans])
     for x, y, z, yaw in way[:: max(1, len(way) // 80)]:
         box = look.at(float(x), float(y), float(z) + 0.004, float(yaw))
         if meets(box, fixed):

@@ -1,4 +1,4 @@
-"""Things that are carried about: where one ends, where one comes from, and where one was put first.
+"""Things that are carried about: where and in which room one ends, where one comes from or was put first.
 
 Look-alikes are told apart by the places they rest at, "the box that was next to the door at the beginning":
 only who follows them through the clip knows which is which at the end.
@@ -19,7 +19,7 @@ from covis.worlds.rooms.questions.draft import Draft, offered, samples
 from covis.worlds.rooms.questions.plan import distance, spot, within
 from covis.worlds.rooms.questions.sight import FLOOR_M, Sight
 from covis.worlds.rooms.questions.wordings import QUESTIONS
-from covis.worlds.rooms.scene import Point, Thing
+from covis.worlds.rooms.scene import Point, Scene, Thing
 from covis.worlds.rooms.truth import SceneTruth
 
 NEXT_TO_M = 0.8  # from a thing's edge to what is next to it, at most
@@ -29,12 +29,17 @@ STEP_M = 0.05  # between two places, at least; what goes less far rests
 OPTIONS = 4  # at most
 A_SCENE = 3  # questions
 
-CLASSES: Mapping[str, tuple[int, int]] = {"end": (0, -1), "origin": (-1, 0), "first": (0, 1)}
-"""Class of questions to the stop that is told and the stop that is asked for."""
+CLASSES: Mapping[str, tuple[int, int]] = {
+    "room": (0, -1),
+    "end": (0, -1),
+    "origin": (-1, 0),
+    "first": (0, 1),
+}
+"""Class of questions to the stop that is told and the stop that is asked for; in "room" only its room is."""
 
 
 def carry(truth: SceneTruth, seed: int) -> list[Sample]:
-    """Where a look-alike ends, where one comes from, and where one was put first.
+    """Where and in which room a look-alike ends, where one comes from, and where one was put first.
 
     The wrong options are places at which the others rest at that time, or which anything was put at: so the
     right one is not told by what things are usually put on.
@@ -96,15 +101,34 @@ def told_place(sight: Sight, place: Point) -> str | None:
     if place[2] >= FLOOR_M:
         below = [thing for thing in marks if _is_on(place, thing)]
         return f"on {sight.names[below[0].id]}" if len(below) == 1 else None
-    near = sorted((edge_m(place, thing), thing.id) for thing in marks if thing.position_m[2] < FLOOR_M)
+    room = room_at(sight.scene, place)
+    near = sorted(
+        (edge_m(place, thing), thing.id)
+        for thing in marks
+        if thing.position_m[2] < FLOOR_M and thing.room == room
+    )
     return f"next to {sight.names[near[0][1]]}" if near and near[0][0] <= NEXT_TO_M else None
+
+
+def told_room(sight: Sight, place: Point) -> str:
+    """The room of a place, "in the kitchen"."""
+    return f"in the {sight.scene.rooms[room_at(sight.scene, place)].name}"
 
 
 def could_be_told(sight: Sight, place: Point, told: str) -> bool:
     """Whether a person might say so of a place."""
     how, _, name = told.partition("the ")
+    if how == "in ":
+        return told_room(sight, place) == told
     thing = next(t for t in _marks(sight) if sight.names[t.id] == f"the {name}")
     return _is_on(place, thing) if how == "on " else edge_m(place, thing) < NOT_NEXT_M and place[2] < FLOOR_M
+
+
+def room_at(scene: Scene, place: Point) -> int:
+    """The index of the room that a place lies in, or the nearest one."""
+    boxes = np.array([room.box_m for room in scene.rooms])
+    off = np.maximum(0, np.maximum(boxes[:, :2] - place[:2], place[:2] - boxes[:, 2:]))
+    return int(np.hypot(*off.T).argmin())
 
 
 def _marks(sight: Sight) -> list[Thing]:
@@ -149,21 +173,40 @@ def _draft(
     Both places must differ, and the one that is told is no option: else its name would tell that it is wrong.
     """
     known, asked = (stops(thing)[k] for k in CLASSES[name])
-    begin, right = told_place(sight, known), told_place(sight, asked)
+    others = [other for other in members if other is not thing]
+    begin = _told_start(sight, [stops(other)[CLASSES[name][0]] for other in others], known)
+    right = told_room(sight, asked) if name == "room" else told_place(sight, asked)
     if begin is None or right is None or begin == right or not sight.shown[thing.id]:
         return None
     if not all(_witnessed(sight, thing, place) for place in (known, asked)):
         return None
-    others = [other for other in members if other is not thing]
-    if any(could_be_told(sight, stops(other)[CLASSES[name][0]], begin) for other in others):
-        return None
-    wrong = [told for told in _wrong(rng, sight, members, thing, name, right) if told != begin][: OPTIONS - 1]
+    found = (
+        _other_rooms(rng, sight, right) if name == "room" else _wrong(rng, sight, members, thing, name, right)
+    )
+    wrong = [told for told in found if told != begin][: OPTIONS - 1]
     if not wrong:
         return None
     wordings = QUESTIONS[f"carried/{name}"]
     text = wordings[int(rng.integers(len(wordings)))].fill(many=thing.name, spot=begin)
     options, answer = offered(rng, right, wrong)
     return Draft(name, text, answer, sight.kept, (thing.id,), options=options)
+
+
+def _told_start(sight: Sight, others: list[Point], known: Point) -> str | None:
+    """A place in words, or else its room, that could be said of none of the others; None if there is none."""
+    rooms = [told_room(sight, known)] if len(sight.scene.rooms) > 1 else []
+    for told in (told_place(sight, known), *rooms):
+        if told is not None and not any(could_be_told(sight, other, told) for other in others):
+            return told
+    return None
+
+
+def _other_rooms(rng: np.random.Generator, sight: Sight, right: str) -> list[str]:
+    """The rooms that are shown, but the right one."""
+    places = [camera.position_m for camera in sight.shot.cameras[:: sight.shot.fps or 1]]
+    shown = sorted({room_at(sight.scene, (float(x), float(y), 0.0)) for x, y, _ in places})
+    told = [f"in the {sight.scene.rooms[room].name}" for room in shown]
+    return [told[int(k)] for k in rng.permutation(len(told)) if told[int(k)] != right]
 
 
 def _wrong(

@@ -297,8 +297,11 @@ def _shuffle(reader: _Reader, gaps: Gaps) -> str:
 
 
 def _off(place: NDArray[np.float64], spot: str, reader: _Reader) -> float:
-    """How far a place is from what the words "on the desk" or "next to the door" say, metres."""
+    """How far a place is from what "on the desk", "next to the door" or "in the study" say, metres."""
     how, _, name = spot.partition(" the ")
+    if how == "in":
+        x0, y0, x1, y1 = next(room.box_m for room in reader.truth.scene.rooms if room.name == name)
+        return math.dist(place[:2], (min(max(place[0], x0), x1), min(max(place[1], y0), y1)))
     thing = reader.thing(f"the {name}")
     c, s = math.cos(-thing.yaw_rad), math.sin(-thing.yaw_rad)
     own = np.array([[c, -s], [s, c]]) @ (place[:2] - np.array(thing.position_m[:2]))
@@ -362,6 +365,7 @@ ANSWERS: Mapping[str, Callable[[_Reader, Gaps], str]] = {
     "order": _order,
     "shuffle": _shuffle,
     "carried/end": _end,
+    "carried/room": _end,
     "carried/origin": _origin,
     "carried/first": _first_carried,
 }

@@ -118,7 +118,7 @@ TASKS: dict[str, Task] = {
         "walk",
         order.appearance_order,
         ("appearance_order",),
-        "In which order three things come into view on a walk, as filmed or in reverse.",
+        "In which order things come into view on a walk, as filmed or in reverse.",
     ),
     "object_count": Task(
         "walk",
@@ -147,8 +147,9 @@ TASKS: dict[str, Task] = {
     "carry": Task(
         "carry",
         carrying.carry,
-        ("end", "origin", "first"),
-        "Where one of several look-alikes ends, where one comes from, and where one was put first.",
+        ("room", "end", "origin", "first"),
+        "Where and in which room one of several look-alikes ends, where one comes from, and where one was "
+        "put first.",
     ),
     "tour_count": Task(
         "tour",
@@ -160,7 +161,7 @@ TASKS: dict[str, Task] = {
         "tour",
         order.tour_order,
         ("tour_order",),
-        "In which order three things come into view on a tour of several rooms, as filmed or in reverse.",
+        "In which order things come into view on a tour of several rooms, as filmed or in reverse.",
     ),
 }
 """Name to family. Names stay: samples on disk hold them."""

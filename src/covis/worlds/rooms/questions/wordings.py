@@ -150,6 +150,10 @@ QUESTIONS: dict[str, tuple[Template, ...]] = {
         "At the end one {many} is {spot}. Where was that same one at the beginning?",
         "Think of the {many} that is {spot} at the end. Where did it come from?",
     ),
+    "carried/room": templates(
+        "At the beginning one {many} is {spot}. Which room is that same one in at the end?",
+        "Follow the {many} that is {spot} at the beginning. Which room does it end up in?",
+    ),
     "carried/first": templates(
         "At the beginning one {many} is {spot}. Where was it carried first?",
         "Follow the {many} that is {spot} at the beginning. Where is it put down first?",
