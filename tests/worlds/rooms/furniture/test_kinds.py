@@ -169,6 +169,14 @@ def test_what_a_kind_says_of_itself_is_possible(name: str) -> None:
         assert kind.stands in ("wall", "floor", "opening")
 
 
+def test_the_back_of_a_microwave_is_no_plain_box() -> None:
+    for size in sizes(KINDS["microwave"]):
+        dark = KINDS["microwave"].build(size, 0)[1]
+        behind = dark.vertices_m[:, 1] > size[1] / 2 - 1e-3
+        assert np.ptp(dark.vertices_m[behind, 0]) > 0.4 * size[0]
+        assert np.ptp(dark.vertices_m[behind, 2]) > 0.4 * size[2]
+
+
 @pytest.mark.parametrize("even", ["none", "base", "front", "all"])
 def test_evened_sizes(even: str) -> None:
     kind = Kind("x", (1, 2), (1, 2), (1, 2), "floor", (), lambda s, i: (), lambda s, i: (), even=even)  # type: ignore[arg-type]
