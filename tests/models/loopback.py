@@ -56,7 +56,9 @@ class Loopback:
         """What clients call the base URL."""
         return f"http://127.0.0.1:{self._server.server_address[1]}/v1"
 
-    def environment(self, monkeypatch: pytest.MonkeyPatch, name: str, key: str = "test-key-0123456789") -> None:
+    def environment(
+        self, monkeypatch: pytest.MonkeyPatch, name: str, key: str = "test-key-0123456789"
+    ) -> None:
         """Let `openai-api/NAME/...` find this server."""
         monkeypatch.setenv(f"{name.upper()}_BASE_URL", self.url)
         monkeypatch.setenv(f"{name.upper()}_API_KEY", key)
@@ -110,7 +112,9 @@ class Loopback:
                 elif step == GARBAGE:
                     self._send(200, b"<html>this is no JSON</html>")
                 elif step == NO_CHOICE:
-                    self._send(200, json.dumps({"id": "x", "object": "chat.completion", "choices": []}).encode())
+                    self._send(
+                        200, json.dumps({"id": "x", "object": "chat.completion", "choices": []}).encode()
+                    )
                 elif step == LENGTH:
                     self._send(200, completion("a long reply that", body, "length"))
                 elif step == REFUSED:

@@ -1,4 +1,4 @@
-"""A vision-language checkpoint of a few thousand weights, built from its config: no download, random words."""
+"""A vision-language checkpoint of a few thousand weights, built from config, without any download."""
 
 from __future__ import annotations
 
@@ -140,7 +140,13 @@ def _tokenizer():
         eos_token="<|im_end|>",
         pad_token="<|endoftext|>",
         unk_token="<unk>",
-        additional_special_tokens=["<|im_start|>", "<|vision_start|>", "<|vision_end|>", "<|image_pad|>", "<|video_pad|>"],
+        additional_special_tokens=[
+            "<|im_start|>",
+            "<|vision_start|>",
+            "<|vision_end|>",
+            "<|image_pad|>",
+            "<|video_pad|>",
+        ],
         chat_template=CHAT_TEMPLATE,
         padding_side="left",
     )

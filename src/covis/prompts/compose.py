@@ -19,6 +19,8 @@ CAPTION = "Image {i}:"
 PLACE = re.compile(r"<image[ _-]?(\d{1,3})?>", re.IGNORECASE)
 """A place for a picture: `<image>` for the next one, `<image 2>` or `<image2>` for a certain one."""
 
+BLANK = re.compile(rf" *{PLACE.pattern} *", re.IGNORECASE)
+
 
 def compose(
     text: str,
@@ -47,7 +49,7 @@ def compose(
         raise CovisError(f"There is no layout {layout!r}; the known ones are {', '.join(LAYOUTS)}.")
     places = PLACE.findall(text)
     if not pictures:
-        words = [passage or "", " ".join(PLACE.sub(" ", text).split(" ")) if places else text]
+        words = [passage or "", BLANK.sub(" ", text)]
         return tuple(Text(w.strip()) for w in words if w.strip())
     shown = _captioned(pictures, caption)
     explained = (Text(passage),) if passage else ()

@@ -115,16 +115,20 @@ def read_final(reply: str, forms: Forms, whole: Callable[[str], Reading] | None 
         return inside
     if inside is not None:
         before = TAG.split(text)[0]
-        return _agreed([*_statements(before, forms), forms.alone(inside)])
+        return _agreed([*_statements(before, forms)[0], forms.alone(inside)])
     at_once = (whole or forms.alone)(text)
     if at_once.value is not None:
         return at_once
-    statements = _statements(text, forms)
+    statements, after = _statements(text, forms)
     first, last = _lone_lines(text, forms)
     if statements and last and last[0].value is None:
         last = []  # a list of options beside a statement
     found = [*first, *statements, *last]
-    return _agreed(found) if found else at_once
+    if not found:
+        return at_once
+    if not last:
+        found[-1] = _kept(found[-1], after if statements else text.partition("\n")[2], forms)
+    return _agreed(found)
 
 
 def _agreed(found: list[Reading]) -> Reading:
@@ -135,18 +139,15 @@ def _agreed(found: list[Reading]) -> Reading:
     return found[-1] if len(values) == 1 else unreadable("gives more than one answer")
 
 
-def _statements(text: str, forms: Forms) -> list[Reading]:
-    """What each statement says, in order; the last one together with what follows it."""
+def _statements(text: str, forms: Forms) -> tuple[list[Reading], str]:
+    """What each statement says, in order, and the text that follows the last one."""
     spoken = re.compile(STATEMENT.replace("{nouns}", forms.nouns), re.IGNORECASE | re.MULTILINE)
     found = [(m.start("said"), m.end(), m.group("said")) for m in spoken.finditer(text)]
     found += [(m.start(1), m.end(), m.group(1)) for m in BOXED.finditer(text)]
     if len(found) > MOST_STATEMENTS:
-        return [unreadable("gives more than one answer")]
+        return [unreadable("gives more than one answer")], ""
     found = sorted(f for f in found if f[2].strip(" *_") and not _holds_another(f, found))
-    readings = [forms.said(said) for _, _, said in found]
-    if found:
-        readings[-1] = _kept(readings[-1], text[found[-1][1] :], forms)
-    return readings
+    return [forms.said(said) for _, _, said in found], text[found[-1][1] :] if found else ""
 
 
 def _kept(reading: Reading, after: str, forms: Forms) -> Reading:
@@ -170,5 +171,4 @@ def _lone_lines(text: str, forms: Forms) -> tuple[list[Reading], list[Reading]]:
     said = {reading.value for reading in lone if reading.value is not None}
     if len(said) > 1:
         return [], [unreadable("gives more than one answer")]
-    first = _kept(lone[0], "\n".join(lines[1:]), forms)
-    return [r for r in (first,) if r.value is not None], [r for r in lone[-1:] if r.value is not None]
+    return [r for r in lone[:1] if r.value is not None], [r for r in lone[-1:] if r.value is not None]

@@ -25,8 +25,14 @@ def read_ordered_path(reply: str, sample: Sample) -> Reading:
 
 
 def _labels(text: str) -> Reading:
-    labels = read_path(bare(text))
-    return unreadable("is no list of labels") if labels is None else Reading(path_text(labels))
+    """The labels of a text that is one list: on one line, or one label a line."""
+    lines = [line for line in text.splitlines() if line.strip()]
+    lists = [read_path(bare(line)) for line in lines]
+    if None in lists or not lists:
+        return unreadable("is no list of labels")
+    if len(lists) > 1 and any(len(labels or ()) > 1 for labels in lists):
+        return unreadable("gives more than one list")
+    return Reading(path_text([label for labels in lists for label in labels or ()]))
 
 
 PATH = Template("path", path_instruction, read_ordered_path)

@@ -13,7 +13,7 @@ from covis.errors import CovisError
 from covis.prompts.sample import Sample
 
 SAME = 1e-6  # relative difference below which two lengths are equal: optima that tie all count
-LABEL = re.compile(r"[A-Za-z]*\d+")
+LABEL = re.compile(r"[A-Za-z]*[0-9]+")
 STEP = re.compile(r" ?(?:,|->|→) ?| - | ")
 BRACKETS = ("[]", "()")
 
