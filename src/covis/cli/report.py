@@ -40,7 +40,7 @@ def report(
     scores = joined([read_run(run) for run in dict.fromkeys(run.resolve() for run in runs)])
     found = [analyse(group, known) for group in scores]
     if csv:
-        write_atomically(csv, as_csv(found).encode())
+        write_atomically(csv, as_csv(found).encode(errors="replace"))
     page = html or runs[0] / "report.html"
     write_page(page, scores, found, samples)
     if as_json:

@@ -87,8 +87,8 @@ def make_run(
         pictures: Whether to draw pictures; without, predictions show none.
     """
     run.mkdir(parents=True)
-    settings = {"benchmark": "sot", "repeats": repeats}
-    (run / MANIFEST).write_text(json.dumps({"settings": settings, "covis": "0"}))
+    manifest = {"format": 1, "benchmark": "sot", "settings": {"repeats": repeats}}
+    (run / MANIFEST).write_text(json.dumps(manifest))
     (run / SAMPLES).write_text("".join(sample.to_json() + "\n" for sample in samples))
     rng = np.random.default_rng(seed)
     scenes = {sample.scene: rng.standard_normal() for sample in samples}

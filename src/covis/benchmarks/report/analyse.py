@@ -73,6 +73,7 @@ def _cell(scores: Scores, cell: CellScores, run: str, prices: Mapping[str, Price
         asked=cell.asked,
         answered=cell.answered,
         ungraded=cell.ungraded,
+        unmarked=cell.unmarked,
         unreadable=_mean(cell, "unreadable"),
         refused=_mean(cell, "refused"),
         cut=_mean(cell, "cut"),

@@ -23,7 +23,7 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 def as_json(report: Sequence[Figures]) -> str:
     """One line of JSON: a list with an object for each set of runs over the same samples."""
-    return json.dumps([asdict(figures) for figures in report], ensure_ascii=False, allow_nan=False)
+    return json.dumps([asdict(figures) for figures in report], allow_nan=False)
 
 
 def as_csv(report: Sequence[Figures]) -> str:

@@ -65,6 +65,7 @@ class CellFigures:
         asked: How many replies there should be.
         answered: How many there are.
         ungraded: How many of these have no score.
+        unmarked: How many questions were shown without marks although marks were asked for.
         unreadable: Share of answered questions from whose reply nothing could be read.
         refused: Share that was declined.
         cut: Share of replies that ended at their limit.
@@ -86,6 +87,7 @@ class CellFigures:
     asked: int
     answered: int
     ungraded: int
+    unmarked: int
     unreadable: float
     refused: float
     cut: float

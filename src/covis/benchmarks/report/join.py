@@ -1,12 +1,10 @@
-"""Runs over the same samples, put together; and cells that ask exactly the same, taken once."""
+"""Runs over the same samples, put together."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-
-import numpy as np
 
 from covis.benchmarks.report.scores import CellScores, Scores
 from covis.benchmarks.runs.cell import Cell
@@ -46,7 +44,7 @@ def _same_samples(a: Scores, b: Scores) -> bool:
 
 def _join(group: Sequence[Scores]) -> Scores:
     first = group[0]
-    cells = [cell for scores in group for cell in _once(_in_rows_of(first, scores).cells)]
+    cells = [cell for scores in group for cell in _in_rows_of(first, scores).cells]
     names = short_names([run for scores in group for run in scores.runs])
     keys = [(*_way(c.cell), *sorted(c.cell.factors.items())) for c in cells]
     if len(set(keys)) < len(keys):
@@ -70,21 +68,6 @@ def _in_rows_of(first: Scores, scores: Scores) -> Scores:
         for cell in scores.cells
     ]
     return replace(scores, cells=tuple(cells))
-
-
-def _once(cells: Sequence[CellScores]) -> list[CellScores]:
-    """Without cells that repeat another's answers: raw views are the same however marks would look."""
-    kept: list[CellScores] = []
-    for scores in cells:
-        if not any(_same_answers(scores, there) for there in kept):
-            kept.append(scores)
-    return kept
-
-
-def _same_answers(a: CellScores, b: CellScores) -> bool:
-    return _way(a.cell) == _way(b.cell) and all(
-        np.array_equal(column, b.columns[name], equal_nan=True) for name, column in a.columns.items()
-    )
 
 
 def _way(cell: Cell) -> tuple[str, str, str]:

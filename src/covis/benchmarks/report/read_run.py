@@ -30,6 +30,8 @@ from covis.prompts.sample import Sample, read_samples
 COUNTED = ("input_tokens", "output_tokens", "reasoning_tokens", "seconds")
 """The fields of a reply that are numbers."""
 
+MOST_REPEATS = 1000
+
 Replies = dict[tuple[str, int], dict[str, float]]
 """Sample and repeat to the values in `COLUMNS`."""
 
@@ -40,16 +42,15 @@ def read_run(run: Path) -> Scores:
     Raises:
         CovisError: If the folder is no run, or something in it is broken or leads out of it.
     """
-    cells = read_cells(run)
-    for cell in cells:
-        _check_cell(run, cell)
+    manifest = _manifest(run)
+    cells = _asked_cells(run, manifest)
     samples = tuple(read_samples(run / SAMPLES))
     ids = {sample.id for sample in samples}
     if len(ids) < len(samples) or not samples:
         raise CovisError(f"{run / SAMPLES} holds no sample, or one twice; run the evaluation again.")
     replies = [_replies(run, cell, ids) for cell in cells]
-    repeats = 1 + max((repeat for found in replies for _, repeat in found), default=0)
-    manifest = _manifest(run)
+    repeats = _repeats(manifest, replies)
+    unmarked = _part(manifest, "unmarked")
     return Scores(
         runs=(run,),
         manifests=(manifest,),
@@ -57,7 +58,7 @@ def read_run(run: Path) -> Scores:
         scenes=np.unique([sample.scene for sample in samples], return_inverse=True)[1].astype(np.int64),
         chance=_chance(manifest, samples),
         cells=tuple(
-            _cell_scores(run, cell, samples, found, repeats)
+            _cell_scores(run, cell, samples, found, repeats, unmarked.get(cell.name, 0))
             for cell, found in zip(cells, replies, strict=True)
         ),
     )
@@ -71,10 +72,36 @@ def is_inside(name: str) -> bool:
 
 def _check_cell(run: Path, cell: Cell) -> None:
     factors = cell.factors
-    plain = isinstance(factors, dict) and all(isinstance(v, str | int | float) for v in factors.values())
     known = cell.arm in get_args(Arm) and cell.direction in get_args(Direction)
-    if not (plain and known and isinstance(cell.model, str) and cell.model):
+    plain = isinstance(factors, dict) and all(isinstance(v, str | int | float) for v in factors.values())
+    named = isinstance(cell.model, str) and cell.model
+    if not (known and plain and named and str([cell.model, *factors.items()]).isprintable()):
         raise CovisError(f"{cell_folder(run, cell) / CELL} tells of no way of asking that covis knows.")
+
+
+def _asked_cells(run: Path, manifest: Mapping[str, Any]) -> list[Cell]:
+    """The cells of a run, without those that only repeat the answers of another.
+
+    Raw views are the same however marks would look, so a sweep over marks asks about them once.
+    """
+    cells = read_cells(run)
+    for cell in cells:
+        _check_cell(run, cell)
+    names = {cell.name for cell in cells}
+    same_as = _part(manifest, "same_as")
+    return [cell for cell in cells if same_as.get(cell.name) not in names - {cell.name}]
+
+
+def _repeats(manifest: Mapping[str, Any], replies: Sequence[Replies]) -> int:
+    """How often each question was to be asked, but no less than it was."""
+    planned = _part(manifest, "settings").get("repeats")
+    found = 1 + max((repeat for of_cell in replies for _, repeat in of_cell), default=0)
+    return max(found, planned) if type(planned) is int and planned < MOST_REPEATS else found
+
+
+def _part(manifest: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+    part = manifest.get(name)
+    return part if isinstance(part, dict) else {}
 
 
 def _replies(run: Path, cell: Cell, ids: set[str]) -> Replies:
@@ -86,7 +113,7 @@ def _replies(run: Path, cell: Cell, ids: set[str]) -> Replies:
         if wrong:
             place = cell_folder(run, cell)
             raise CovisError(f"{place}: a prediction {wrong}; run the evaluation again.")
-        found[key] = _values(prediction, grades.get(key))
+        found.setdefault(key, _values(prediction, grades.get(key)))
     return found
 
 
@@ -94,7 +121,7 @@ def _wrong(prediction: Prediction, grade: Grade | None, ids: set[str]) -> str:
     """What is wrong with a line, as the middle of a sentence; "" if nothing is."""
     if prediction.sample not in ids:
         return f"answers {prediction.sample!r:.80}, which {SAMPLES} does not hold"
-    if type(prediction.repeat) is not int or not 0 <= prediction.repeat < 10_000:
+    if type(prediction.repeat) is not int or not 0 <= prediction.repeat < MOST_REPEATS:
         return f"is of repeat {prediction.repeat!r:.80}"
     if not isinstance(prediction.reply.text, str) or not isinstance(prediction.prompt, str):
         return f"of {prediction.sample!r:.80} has no text"
@@ -127,7 +154,7 @@ def _values(prediction: Prediction, grade: Grade | None) -> dict[str, float]:
 
 
 def _cell_scores(
-    run: Path, cell: Cell, samples: Sequence[Sample], replies: Replies, repeats: int
+    run: Path, cell: Cell, samples: Sequence[Sample], replies: Replies, repeats: int, unmarked: object
 ) -> CellScores:
     table = np.full((len(COLUMNS), len(samples), repeats), np.nan)
     rows = {sample.id: row for row, sample in enumerate(samples)}
@@ -148,6 +175,7 @@ def _cell_scores(
         asked=len(samples) * repeats,
         answered=len(replies),
         ungraded=sum(math.isnan(values["score"]) for values in replies.values()),
+        unmarked=unmarked if type(unmarked) is int else 0,
     )
 
 
@@ -161,12 +189,8 @@ def _manifest(run: Path) -> Mapping[str, Any]:
 
 def benchmark_name(manifest: Mapping[str, Any]) -> str:
     """The benchmark that a manifest tells of; "" if it tells of none that is known."""
-    settings = manifest.get("settings")
-    for place in (settings, manifest):
-        name = place.get("benchmark") if isinstance(place, dict) else None
-        if isinstance(name, str) and name in BENCHMARKS:
-            return name
-    return ""
+    name = manifest.get("benchmark")
+    return name if isinstance(name, str) and name in BENCHMARKS else ""
 
 
 def _chance(manifest: Mapping[str, Any], samples: Sequence[Sample]) -> np.ndarray[Any, np.dtype[np.float64]]:

@@ -42,6 +42,7 @@ class CellScores:
         asked: How many replies there should be: one for each sample and repeat.
         answered: How many there are.
         ungraded: How many of these have no score.
+        unmarked: How many questions were shown without marks although marks were asked for.
     """
 
     key: str
@@ -51,6 +52,7 @@ class CellScores:
     asked: int
     answered: int
     ungraded: int
+    unmarked: int = 0
 
     @property
     def score(self) -> Column:

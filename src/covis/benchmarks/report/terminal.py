@@ -20,28 +20,35 @@ from covis.benchmarks.report.numbers import amount, interval, more, p_value, per
 if TYPE_CHECKING:
     from rich.console import Console
     from rich.table import Table
+    from rich.text import Text
 
 COLORS = {"help": "bold green", "hurt": "bold red", "not shown": "bold yellow", "cannot tell": "bold yellow"}
 
 
 def show(report: Sequence[Figures], console: Console) -> None:
     """Print verdicts, tables and warnings; all text is shown as it is, never as markup."""
-    from rich.text import Text
-
     for figures in report:
         head = f"{figures.title}: {figures.questions:,} questions about {figures.scenes:,} scenes"
-        console.print(Text(f"\n{head} ({', '.join(figures.runs)})", style="bold"))
+        console.print(_text(f"{head} ({', '.join(figures.runs)})", "bold"))
         for verdict in figures.verdicts:
-            console.print(Text(verdict.headline, style=COLORS[verdict.answer]))
-            console.print(Text(verdict.details))
+            console.print(_text(verdict.headline, COLORS[verdict.answer]))
+            console.print(_text(verdict.details))
         for model in dict.fromkeys(cell.model for cell in figures.cells):
-            console.print(Text(f"\n{model}", style="bold"))
+            console.print()
+            console.print(_text(model, "bold"))
             for table in _tables(figures, model):
                 console.print(table)
         for limit in figures.limits:
-            console.print(Text(f"{limit.model}: {limit.sentence}"))
+            console.print(_text(f"{limit.model}: {limit.sentence}"))
         for warning in figures.warnings:
-            console.print(Text(f"! {warning}", style="yellow"))
+            console.print(_text(f"! {warning}", "yellow"))
+
+
+def _text(text: str, style: str = "") -> Text:
+    """Text without markup, and without characters that steer a terminal."""
+    from rich.text import Text
+
+    return Text("".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in text), style)
 
 
 def _tables(figures: Figures, model: str) -> Iterator[Table]:
@@ -67,20 +74,17 @@ def _tables(figures: Figures, model: str) -> Iterator[Table]:
 
 def _table(title: str, first: Sequence[str], *others: str) -> Table:
     from rich.table import Table
-    from rich.text import Text
 
-    table = Table(title=Text(title, style="italic"), title_justify="left")
+    table = Table(title=_text(title, "italic"), title_justify="left")
     for name in first:
-        table.add_column(name, overflow="fold")
+        table.add_column(_text(name), overflow="fold")
     for name in others:
-        table.add_column(name, justify="right")
+        table.add_column(_text(name), justify="right")
     return table
 
 
 def _add(table: Table, *cells: str) -> None:
-    from rich.text import Text
-
-    table.add_row(*(Text(cell) for cell in cells))
+    table.add_row(*map(_text, cells))
 
 
 def _cells(cells: Sequence[CellFigures]) -> Table:

@@ -82,10 +82,16 @@ def warnings(scores: Scores, cells: Sequence[CellFigures], priced: bool) -> list
                 f"{cell.label}: {missing:,} of {cell.asked:,} replies are missing; they are not scored. "
                 "Give the evaluation's command again to ask for them."
             )
+        if cell.unmarked:
+            said.append(f"{cell.label}: {cell.unmarked:,} questions were shown without marks; none was sure.")
         if cell.ungraded:
             said.append(f"{cell.label}: {cell.ungraded:,} replies have no score yet.")
         if priced and cell.cost and cell.cost.money is None:
             said.append(f"{cell.label}: the prices do not name {cell.model}.")
+    for manifest in scores.manifests:
+        left_out = manifest.get("left_out")
+        for reason, count in left_out.items() if isinstance(left_out, dict) else ():
+            said.append(f"Left out of every cell: {count} questions ({reason}).")
     scenes = len(np.unique(scores.scenes))
     if 2 <= scenes < FEW_SCENES:
         said.append(f"Intervals over {scenes} scenes are rough; ten or more make them reliable.")

@@ -134,7 +134,7 @@ def _model(figures: Figures, model: str, several: bool, name: str) -> Iterator[H
         ("baseline", "Other cells against raw views as filmed"),
     ):
         if found := [c for c in figures.contrasts if c.model == model and c.kind == kind]:
-            yield _block(title, contrasts_table(figures, found))
+            yield _block(title, contrasts_table(figures, found), closed=kind == "baseline" and len(found) > 4)
     if both := [both for both in figures.both_ways if both.model == model]:
         yield _block("Both orders", both_ways_table(both))
     if costs := _against_cost([way for way in figures.ways if way.model == model], name):
@@ -148,11 +148,12 @@ def _model(figures: Figures, model: str, several: bool, name: str) -> Iterator[H
         found_groups = [g for g in figures.groups if g.by == by and g.cell in keys]
         yield _block(f"By {by}", groups_table(figures, found_groups))
     if published := [figure for figure in figures.published if figure.model == model]:
-        summary = tag("summary", "The benchmark's own figures")
-        yield tag("details", summary, published_table(published), class_="block")
+        yield _block("The benchmark's own figures", published_table(published), closed=True)
 
 
-def _block(title: str, content: Html) -> Html:
+def _block(title: str, content: Html, closed: bool = False) -> Html:
+    if closed:
+        return tag("details", tag("summary", title), content, class_="block")
     return tag("div", tag("h3", title), content, class_="block")
 
 

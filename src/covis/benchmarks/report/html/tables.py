@@ -100,7 +100,9 @@ def contrasts_table(figures: Figures, found: Sequence[Contrast]) -> Html:
     rows, names = [], []
     for contrast in found:
         cell, against = figures.cell(contrast.cell), figures.cell(contrast.against)
-        names.append(joined([_name(cell), tag("span", f" − {against.way}", class_="minus")]))
+        plain = contrast.kind == "arm" and against.way == cell.way.replace(cell.arm, "raw", 1)
+        minus = None if plain else tag("span", f" − {against.way}", class_="minus")
+        names.append(joined([_name(cell), minus]))
         gained = contrast.per_point
         star = "" if contrast.luck.test == "McNemar" else " *"
         rows.append(
