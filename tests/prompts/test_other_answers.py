@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from tests.prompts.samples import FURNITURE, number, path, text
 
 from covis.geometry.actions import Action
-from covis.prompts.action_answer import ActionAnswer, action_answer, action_answer_instruction
+from covis.prompts.action_answer import (
+    ActionAnswer,
+    action_answer,
+    action_answer_instruction,
+    action_answer_text,
+)
 from covis.prompts.free_text import read_text
 from covis.prompts.ordered_path import read_ordered_path
 from covis.prompts.table import TEMPLATES
 
-ACTIONS = '[{"turn_right_deg": 30.0}, {"move_forward_m": 1.5}]'
+ACTIONS = '{"1-2": [{"turn_right_deg": 30.0}, {"move_forward_m": 1.5}]}'
+SHOWN = replace(FURNITURE, images=("1.png", "2.png"))
 
 
 @pytest.mark.parametrize(
@@ -60,13 +68,13 @@ def test_a_path_is_one_list_of_labels(reply: str, value: str | None) -> None:
 
 def test_actions_and_answer_are_both_read() -> None:
     reply = f"<action>{ACTIONS}</action>\n<answer>B</answer>"
-    expected = ActionAnswer((Action("turn_right_deg", 30.0), Action("move_forward_m", 1.5)), "B")
-    assert action_answer(reply) == expected
-    assert TEMPLATES["action_answer"].read(reply, FURNITURE).value == "B"
-    assert (
-        TEMPLATES["action_answer"].read("<action>[]</action><answer>3 m</answer>", number("3", "m")).value
-        == "3"
-    )
+    motions = {(0, 1): (Action("turn_right_deg", 30.0), Action("move_forward_m", 1.5))}
+    assert action_answer(reply, 2) == ActionAnswer(motions, "B")
+    assert action_answer(action_answer_text(motions, "B"), 2) == ActionAnswer(motions, "B")
+    assert TEMPLATES["action_answer"].read(reply, SHOWN).value == "B"
+    numeric = replace(number("3", "m"), images=SHOWN.images)
+    reply = '<action>{"1-2": []}</action><answer>3 m</answer>'
+    assert TEMPLATES["action_answer"].read(reply, numeric).value == "3"
 
 
 @pytest.mark.parametrize(
@@ -86,21 +94,26 @@ def test_actions_and_answer_are_both_read() -> None:
         f"<action>{ACTIONS}</action> so <answer>B</answer>",
         f"<action>{ACTIONS}</action><answer>B</answer> or C",
         "<action>turn right</action><answer>B</answer>",
-        '<action>{"turn_right_deg": 30}</action><answer>B</answer>',
-        '<action>[{"turn_right_deg": NaN}]</action><answer>B</answer>',
-        '<action>[{"turn_right_deg": -1}]</action><answer>B</answer>',
-        '<action>[{"fly_m": 1}]</action><answer>B</answer>',
+        "<action>{}</action><answer>B</answer>",
+        '<action>[{"turn_right_deg": 30}]</action><answer>B</answer>',
+        '<action>{"1-2": [{"turn_right_deg": NaN}]}</action><answer>B</answer>',
+        '<action>{"1-2": [{"turn_right_deg": -1}]}</action><answer>B</answer>',
+        '<action>{"1-2": [{"fly_m": 1}]}</action><answer>B</answer>',
+        '<action>{"1-3": []}</action><answer>B</answer>',
+        '<action>{"1-2": [], "1-3": []}</action><answer>B</answer>',
+        '<action>{"1-2": [], "1-2": []}</action><answer>B</answer>',
         "<action></action><answer>B</answer>",
     ],
 )
 def test_a_reply_of_another_form_is_unreadable(reply: str) -> None:
-    reading = TEMPLATES["action_answer"].read(reply, FURNITURE)
+    reading = TEMPLATES["action_answer"].read(reply, SHOWN)
     assert reading.value is None
     assert reading.why
 
 
 def test_the_instruction_names_every_action_and_the_form_of_the_answer() -> None:
-    said = action_answer_instruction(FURNITURE)
+    said = action_answer_instruction(replace(FURNITURE, images=("1.png", "2.png", "3.png")))
     assert "<action>" in said
+    assert "1-2, 1-3, 2-3" in said
     assert "move_down_m" in said
     assert "letter of the correct option" in said
