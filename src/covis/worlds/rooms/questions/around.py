@@ -213,12 +213,13 @@ def _nearest_image(rng: np.random.Generator, sight: Sight, many: int) -> list[Dr
 def _image_at_side(rng: np.random.Generator, sight: Sight, many: int) -> list[Draft]:
     places = [place_of(sight.camera(frame)) for frame in sight.kept]
     drafts: list[Draft] = []
+    asked: set[tuple[int, ...]] = set()
     for _ in range(TRIES if sight.places else 0):
         at = sight.places[int(rng.integers(len(sight.places)))]
         towards = sight.askable[int(rng.integers(len(sight.askable)))]
         stand = facing(rng, sight, at, towards)
         side = str(rng.choice(list(SIDES)))
-        if stand is None:
+        if stand is None or stand.things in asked:
             continue
         off = [abs(wrapped(stand.bearing(place) - SIDES[side])) for place in places]
         first, second = (int(k) for k in np.argsort(off)[:2])
@@ -234,6 +235,7 @@ def _image_at_side(rng: np.random.Generator, sight: Sight, many: int) -> list[Dr
         right = called[first]
         options, answer = offered(rng, right, [c for c in called if c != right])
         drafts.append(Draft("side", text, answer, frames, stand.things, options=options))
+        asked.add(stand.things)
         if len(drafts) == many:
             break
     return drafts

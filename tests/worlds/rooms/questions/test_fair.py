@@ -13,11 +13,14 @@ from tests.worlds.rooms.questions.staging import SIZE_PX, camera, drawn, measure
 
 from covis.errors import CovisError
 from covis.prompts.sample import Sample
+from covis.worlds.rooms.questions.around import around
 from covis.worlds.rooms.questions.counting import count
 from covis.worlds.rooms.questions.matching import SCALE, box_at, position_matching, told
 from covis.worlds.rooms.questions.order import appearance_order
 from covis.worlds.rooms.questions.relation import object_relation
+from covis.worlds.rooms.questions.sight import Sight
 from covis.worlds.rooms.questions.solve import solve
+from covis.worlds.rooms.truth import Seen
 
 
 def boxes(sample: Sample) -> tuple[tuple[int, ...], tuple[int, ...], tuple[int, ...]]:
@@ -104,3 +107,29 @@ def test_in_each_scene_left_is_as_often_right_as_right_is() -> None:
             told_sides.append({(s.options or ())["AB".index(s.answer)] for s in asked})
     assert len(told_sides) > 5
     assert all(sides == {"left", "right"} for sides in told_sides)
+
+
+def test_no_standpoint_is_asked_about_twice() -> None:
+    """Twice the same question with the views in the same order would make a set be refused."""
+    for seed in range(25):
+        try:
+            asked = [s for s in around(drawn(seed, count=14), seed) if s.category == "side"]
+        except CovisError:
+            continue
+        stands = [tuple(s.meta["things"]) for s in asked]
+        assert len(stands) == len(set(stands))
+
+
+def test_half_hidden_small_things_count_and_slivers_make_no_answer() -> None:
+    truth = drawn(0)
+    sight, frame = Sight(truth, "pan"), truth.scene.shots[0].kept[0]
+    part = SIZE_PX[0] * SIZE_PX[1] / (640 * 480)
+
+    def well_seen(pixels: float, visible: float) -> bool:
+        return sight.is_well_seen(
+            Seen(1, round(pixels * part), visible, 1.0, (0, 0, 9, 9), (4, 4), 2.0), frame
+        )
+
+    assert well_seen(200, 0.35)
+    assert not well_seen(100, 1.0)
+    assert not well_seen(900, 0.2)
