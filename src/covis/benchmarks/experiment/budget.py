@@ -13,7 +13,7 @@ from covis.views.view import Size
 CHARACTERS_A_TOKEN = 4.0  # of English text, a rule of thumb that all providers give
 AROUND_A_MESSAGE = 20  # tokens: roles, ends of turns, a picture's start and end
 ANSWER_TOKENS = 150  # of a reply with no limit of its own: an answer in a sentence or two (ours)
-REASONING_TOKENS = {"none": 0, "minimal": 200, "low": 1000, "medium": 4000, "high": 12000, "default": 1000}
+REASONING_TOKENS = {"none": 0, "minimal": 200, "low": 1000, "medium": 4000, "high": 12000, "default": 500}
 """Of one answer, by effort (ours); they vary tenfold between questions, so this is no more than a hint."""
 
 
