@@ -42,16 +42,7 @@ def test_a_table_of_cells_and_where_the_comparison_is(cli: Cli, data: Path, tmp_
 
 
 def test_json_is_one_line_that_tells_everything(cli: Cli, data: Path, tmp_path: Path) -> None:
-    swept = (
-        "--model",
-        "scripted/oracle",
-        "--marks",
-        "3,5",
-        "--diameter",
-        "40,0.1",
-        "--reasoning",
-        "none,low",
-    )
+    factors = ("--marks", "3,5", "--diameter", "40,0.1", "--reasoning", "none,low")
     done = cli(*rooms(data, tmp_path / "run", "--model", "scripted/oracle", *factors, "--json"))
     assert done.code == 0
     record = json.loads(done.out)
