@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
@@ -93,7 +93,7 @@ def make_run(
     rng = np.random.default_rng(seed)
     scenes = {sample.scene: rng.standard_normal() for sample in samples}
     ease = {sample.id: rng.standard_normal() for sample in samples}
-    shown = _draw_pictures(run, samples) if pictures else {}
+    shown = _draw_pictures(run, samples, {cell.arm for cell in cells}) if pictures else {}
     for made in cells:
         write_cell(run, made.cell)
         graded = []
@@ -134,12 +134,14 @@ def _answer(
     )
 
 
-def _draw_pictures(run: Path, samples: Sequence[Sample]) -> dict[tuple[str, str], tuple[str, ...]]:
+def _draw_pictures(
+    run: Path, samples: Sequence[Sample], arms: Collection[str]
+) -> dict[tuple[str, str], tuple[str, ...]]:
     """Four views of each scene, raw and with two marks, shared by its questions."""
     (run / PICTURES).mkdir()
     shown = {}
     for sample in samples:
-        for arm in ("raw", "marked", "shuffled"):
+        for arm in sorted({"raw", "marked", "shuffled"} & set(arms)):
             names = tuple(f"{sample.scene}-{arm}-{k}.png" for k in range(4))
             shown[sample.id, arm] = names
             for k, name in enumerate(names):
@@ -151,17 +153,17 @@ def _draw_pictures(run: Path, samples: Sequence[Sample]) -> dict[tuple[str, str]
 def _draw(scene: int, view: int, marked: bool) -> Image.Image:
     rng = np.random.default_rng((7, scene))
     wall, floor, *things = (tuple(int(v) for v in rng.integers(60, 230, 3)) for _ in range(7))
-    image = Image.new("RGB", (640, 480), wall)
+    image = Image.new("RGB", (320, 240), wall)
     draw = ImageDraw.Draw(image)
-    draw.rectangle((0, 320, 640, 480), fill=floor)
+    draw.rectangle((0, 160, 320, 240), fill=floor)
     for number, colour in enumerate(things, 1):
-        x = int(rng.integers(0, 1400)) - 260 * view
-        size = int(rng.integers(60, 140))
-        draw.rectangle((x, 380 - size, x + size, 400), fill=colour)
+        x = int(rng.integers(0, 700)) - 130 * view
+        size = int(rng.integers(30, 70))
+        draw.rectangle((x, 190 - size, x + size, 200), fill=colour)
         if marked and number < 4:
-            middle = (x + size // 2, 390 - size // 2)
-            draw.circle(middle, 20, fill=(220, 30, 30), outline="white", width=2)
-            draw.text(middle, str(number), fill="white", anchor="mm", font_size=26)
+            middle = (x + size // 2, 195 - size // 2)
+            draw.circle(middle, 10, fill=(220, 30, 30), outline="white", width=1)
+            draw.text(middle, str(number), fill="white", anchor="mm", font_size=13)
     return image
 
 
@@ -169,6 +171,3 @@ def without_answers(run: Path, cell: Cell, keep: int) -> None:
     """Cut a cell's files after so many predictions, as a kill would."""
     file = cell_folder(run, cell) / PREDICTIONS
     file.write_text("".join(file.read_text().splitlines(keepends=True)[:keep]))
-
-
-__all__ = ["MadeCell", "make_run", "replace", "samples_of", "without_answers"]

@@ -42,8 +42,9 @@ def read_run(run: Path) -> Scores:
     Raises:
         CovisError: If the folder is no run, or something in it is broken or leads out of it.
     """
+    cells = read_cells(run)
     manifest = _manifest(run)
-    cells = _asked_cells(run, manifest)
+    cells = _asked_cells(run, cells, manifest)
     samples = tuple(read_samples(run / SAMPLES))
     ids = {sample.id for sample in samples}
     if len(ids) < len(samples) or not samples:
@@ -73,23 +74,26 @@ def is_inside(name: str) -> bool:
 def _check_cell(run: Path, cell: Cell) -> None:
     factors = cell.factors
     known = cell.arm in get_args(Arm) and cell.direction in get_args(Direction)
-    plain = isinstance(factors, dict) and all(isinstance(v, str | int | float) for v in factors.values())
+    plain = isinstance(factors, dict) and all(_is_setting(value) for value in factors.values())
     named = isinstance(cell.model, str) and cell.model
-    if not (known and plain and named and str([cell.model, *factors.items()]).isprintable()):
+    if not (known and plain and named and f"{cell.model}{''.join(factors)}".isprintable()):
         raise CovisError(f"{cell_folder(run, cell) / CELL} tells of no way of asking that covis knows.")
 
 
-def _asked_cells(run: Path, manifest: Mapping[str, Any]) -> list[Cell]:
-    """The cells of a run, without those that only repeat the answers of another.
+def _asked_cells(run: Path, cells: Sequence[Cell], manifest: Mapping[str, Any]) -> list[Cell]:
+    """Cells that are what they should be, without those that only repeat the answers of another.
 
     Raw views are the same however marks would look, so a sweep over marks asks about them once.
     """
-    cells = read_cells(run)
     for cell in cells:
         _check_cell(run, cell)
     names = {cell.name for cell in cells}
     same_as = _part(manifest, "same_as")
     return [cell for cell in cells if same_as.get(cell.name) not in names - {cell.name}]
+
+
+def _is_setting(value: object) -> bool:
+    return value.isprintable() if isinstance(value, str) else isinstance(value, int | float)
 
 
 def _repeats(manifest: Mapping[str, Any], replies: Sequence[Replies]) -> int:
@@ -109,20 +113,23 @@ def _replies(run: Path, cell: Cell, ids: set[str]) -> Replies:
     found: Replies = {}
     for prediction in read_predictions(run, cell):
         key = (prediction.sample, prediction.repeat)
-        wrong = _wrong(prediction, grades.get(key), ids)
-        if wrong:
-            place = cell_folder(run, cell)
-            raise CovisError(f"{place}: a prediction {wrong}; run the evaluation again.")
+        if wrong := _wrong_key(prediction, ids) or _wrong_values(prediction, grades.get(key)):
+            raise CovisError(f"{cell_folder(run, cell)}: a prediction {wrong}; run the evaluation again.")
         found.setdefault(key, _values(prediction, grades.get(key)))
     return found
 
 
-def _wrong(prediction: Prediction, grade: Grade | None, ids: set[str]) -> str:
-    """What is wrong with a line, as the middle of a sentence; "" if nothing is."""
-    if prediction.sample not in ids:
+def _wrong_key(prediction: Prediction, ids: set[str]) -> str:
+    """What is wrong with whose answer a line is, as the middle of a sentence; "" if nothing is."""
+    if not isinstance(prediction.sample, str) or prediction.sample not in ids:
         return f"answers {prediction.sample!r:.80}, which {SAMPLES} does not hold"
     if type(prediction.repeat) is not int or not 0 <= prediction.repeat < MOST_REPEATS:
         return f"is of repeat {prediction.repeat!r:.80}"
+    return ""
+
+
+def _wrong_values(prediction: Prediction, grade: Grade | None) -> str:
+    """What is wrong with the rest of a line, as the middle of a sentence; "" if nothing is."""
     if not isinstance(prediction.reply.text, str) or not isinstance(prediction.prompt, str):
         return f"of {prediction.sample!r:.80} has no text"
     for name in COUNTED:
