@@ -126,6 +126,8 @@ class Loopback:
                 self.send_response(status)
                 self.send_header("Content-Type", "application/json")
                 self.send_header("Content-Length", str(announced or len(content)))
+                if status >= 400:
+                    self.send_header("Retry-After", "0.01")  # or clients wait for seconds
                 self.end_headers()
                 self.wfile.write(content)
                 self.wfile.flush()

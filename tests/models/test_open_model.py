@@ -125,12 +125,17 @@ def test_a_servers_sentence_about_a_long_prompt_is_no_reply() -> None:
 
 
 def test_reasoning_is_not_part_of_the_text() -> None:
-    from inspect_ai.model import ChatMessageAssistant, ContentReasoning, ContentText
+    from inspect_ai.model import (
+        ChatCompletionChoice,
+        ChatMessageAssistant,
+        ContentReasoning,
+        ContentText,
+        ModelOutput,
+    )
 
-    made = output("", "stop")
-    parts = [ContentReasoning(reasoning="A or C?"), ContentText(text="B")]
-    made.choices[0].message = ChatMessageAssistant(content=parts)
-    assert to_reply(made.model_copy(update={"completion": made.choices[0].message.text}), 1.0).text == "B"
+    said = ChatMessageAssistant(content=[ContentReasoning(reasoning="A or C?"), ContentText(text="B")])
+    made = ModelOutput(model="m", choices=[ChatCompletionChoice(message=said, stop_reason="stop")])
+    assert to_reply(made, 1.0).text == "B"
 
 
 def test_a_reply_without_any_choice_is_an_error() -> None:

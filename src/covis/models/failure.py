@@ -8,8 +8,8 @@ from collections.abc import Iterator
 
 from covis.errors import CovisError
 
-SECRET = re.compile(r"KEY|TOKEN|SECRET|PASSWORD|CREDENTIAL", re.IGNORECASE)
-LEAST_SECRET = 6  # characters; shorter values are placeholders such as "none"
+SECRET = re.compile(r"(?:^|_)(?:API_?KEY|KEY|TOKEN|SECRET|PASSWORD)$", re.IGNORECASE)
+LEAST_SECRET = 12  # characters; shorter values are placeholders such as "none", and might be words
 
 STATUS = {
     400: "refuses the request",

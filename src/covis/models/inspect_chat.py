@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from covis.errors import CovisError
+from covis.models.failure import scrubbed
 from covis.models.pictures import data_uri
 from covis.models.reply import Reply, Stop
 from covis.models.settings import ModelSettings
@@ -60,7 +61,7 @@ def to_inspect(prompt: Prompt, sample: Sample | None = None, repeat: int = 0) ->
 
 
 def to_reply(output: ModelOutput, seconds: float) -> Reply:
-    """What came back, without the model's reasoning.
+    """What came back, without the model's reasoning and without keys that a server might echo.
 
     Args:
         output: Of one call.
@@ -75,7 +76,7 @@ def to_reply(output: ModelOutput, seconds: float) -> Reply:
     cached = ((usage.input_tokens_cache_read or 0) + (usage.input_tokens_cache_write or 0)) if usage else 0
     return Reply(
         # what stands here when the prompt was too long is the server's sentence, not the model's
-        text="" if output.stop_reason == "model_length" else output.completion,
+        text="" if output.stop_reason == "model_length" else scrubbed(output.completion),
         stop=STOPS.get(output.stop_reason, "other"),
         input_tokens=usage.input_tokens + cached if usage else 0,
         output_tokens=usage.output_tokens if usage else 0,
