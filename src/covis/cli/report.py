@@ -27,28 +27,28 @@ def report(
     as_json: Annotated[bool, typer.Option("--json", help="Print one line of JSON.")] = False,
 ) -> None:
     """Say whether marks help: differences with intervals, costs, and a page with plots and samples."""
+    from rich.console import Console
+
     from covis.benchmarks.report.analyse import analyse
     from covis.benchmarks.report.as_text import as_csv
     from covis.benchmarks.report.as_text import as_json as to_json
     from covis.benchmarks.report.join import joined
     from covis.benchmarks.report.prices import read_prices
     from covis.benchmarks.report.read_run import read_run
+    from covis.benchmarks.report.terminal import show
     from covis.benchmarks.report.write_page import write_page
     from covis.views.write import write_atomically
 
     known = read_prices(prices) if prices else {}
     scores = joined([read_run(run) for run in dict.fromkeys(run.resolve() for run in runs)])
     found = [analyse(group, known) for group in scores]
+    if as_json:
+        print(to_json(found), flush=True)
+    else:
+        show(found, Console())
     if csv:
         write_atomically(csv, as_csv(found).encode(errors="replace"))
     page = html or runs[0] / "report.html"
     write_page(page, scores, found, samples)
-    if as_json:
-        print(to_json(found), flush=True)
-        return
-    from rich.console import Console
-
-    from covis.benchmarks.report.terminal import show
-
-    show(found, Console())
-    print(f"\n{page}")
+    if not as_json:
+        print(f"\n{page}")
