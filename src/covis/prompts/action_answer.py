@@ -47,7 +47,7 @@ def action_answer_instruction(sample: Sample) -> str:
     return (
         "First write how the camera moves from image to image, for each of the pairs "
         f"{pairs}, as JSON lists of actions with their amounts ({', '.join(KINDS)}), then the answer, in "
-        'this form and with nothing else: <action>{"1-2": [{"turn_right_deg": 30.0}, {"move_forward_m": 1.5}], '
+        'this form and with nothing else: <action>{"1-2": [{"turn_right_deg": 30.0}, {"move_up_m": 1.5}], '
         "...}</action><answer>...</answer>\n"
         f"In the answer tags: {template_of_kind(sample).instruction(sample)}"
     )
