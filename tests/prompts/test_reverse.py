@@ -62,6 +62,22 @@ TURNED = [
         "How did the camera turn between image 2 and image 1?",
     ),
     ("Image-1: <image>\nImage-2: <image>\nIn Image-1?", 2, "Image-1: <image>\nImage-2: <image>\nIn Image-2?"),
+    (
+        "The first image is from the beginning of the video, the second image from the end. Is the camera moving?",
+        2,
+        "The second image is from the beginning of the video, the first image from the end. Is the camera moving?",
+    ),
+    (
+        "These four images (image 1, 2, 3, and 4) show it from the front, left, back, and right. In image 1?",
+        4,
+        "These four images (image 4, 3, 2, and 1) show it from the front, left, back, and right. In image 4?",
+    ),
+    (
+        "In which direction did I move from the first view to the second view?",
+        2,
+        "In which direction did I move from the second view to the first view?",
+    ),
+    ("To get to the door, do I turn left or right?", 3, "To get to the door, do I turn left or right?"),
     ("The next image shows a cup.", 1, "The next image shows a cup."),
 ]
 
@@ -74,6 +90,9 @@ REFUSED = [
     "What is the first-time appearance order of the categories?",
     "Which way did the camera turn?",
     "Is the camera moving forwards?",
+    "Are you moving to the left or to the right?",
+    "The images are taken continuously from a first-person perspective. Where is the door?",
+    "Which two consecutive images show a cup?",
     "In the first image a cup, in the second one a jug?",
     "The first image or the last image: does the latter show a cup?",
     "In image 7?",

@@ -11,7 +11,7 @@ from covis.prompts.compose import PLACE
 
 WORDS = ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"]
 
-NOUN = r"(?:image|frame|view|picture|photo|photograph|shot|screenshot|snapshot)"
+NOUN = r"(?:image|frame|view|viewpoint|picture|photo|photograph|figure|shot|screenshot|snapshot)"
 ORDINAL = rf"(?:{'|'.join(WORDS)}|last|final|initial|[0-9]{{1,3}}(?:st|nd|rd|th))"
 LINK = r"(?:\s*,\s*|,?\s+(?:and|or|to|into|than|with|versus|vs\.?)\s+)(?:(?:in|from|to|of)\s+)?(?:the\s+)?"
 KIND = r"(?:(?:camera|video|given|input|kept|rgb)\s+)?"
@@ -29,10 +29,11 @@ FROM_LAST = re.compile(
 NUMBERED = re.compile(
     rf"\b(?P<noun>{NOUN}(?P<plural>s)?[ _-]?#?)(?P<first>[0-9]{{1,4}})\b(?!\.[0-9])"
     r"(?P<of>(?:\s+of\s+|/)(?P<all>[0-9]{1,4})\b)?"
-    # "images 1, 2 and 4 show", but not "images 1 and 2, 3 chairs" and "image 1 and 2 chairs"
+    # "images 1, 2 and 4 show", "image 1, 2 and 4", but not "images 1 and 2, 3 chairs", "image 1 and 2 chairs"
     r"(?(plural)(?:\s*,?\s*(?:and|or|to|through|&|-|–)\s*[0-9]{1,4}\b(?!\.[0-9])"
     r"|\s*,\s*[0-9]{1,4}\b(?!\.[0-9])(?=\s*(?:[,;:?!)]|\.|$|and\b|or\b|to\b|&)))*"
-    r"|(?:\s*(?:and|or|to|&|-|–)\s*[0-9]{1,4}\b(?!\.[0-9])(?=\s*(?:[,;:?!)]|\.|$)))?)",
+    r"|(?:(?:\s*,\s*[0-9]{1,4})+\s*,?\s*(?:and|or|&)\s*[0-9]{1,4}\b(?!\.[0-9])"
+    r"|\s*(?:and|or|to|through|&|-|–)\s*[0-9]{1,4}\b(?!\.[0-9])(?=\s*(?:[,;:?!)]|\.|$)))?)",
     re.IGNORECASE,
 )
 ENDS = re.compile(
@@ -55,7 +56,15 @@ ABOUT_ORDER = re.compile(
     re.IGNORECASE,
 )
 MOVES = re.compile(
-    r"\b(?:did|does|has|is|was)\s+the\s+camera\s+(?:mov|turn|rotat|pan|tilt|go)|\bcamera(?:'s)?\s+(?:motion|movement)\b",
+    r"\b(?:(?:did|have|are|am|were|was)\s+(?:you|i)|(?:did|does|has|is|was)\s+the\s+"
+    r"(?:camera|cameraman|photographer|observer))\s+(?:been\s+)?(?:mov|turn|rotat|pan|tilt|go|walk)"
+    r"|\bcamera(?:'s)?\s+(?:motion|movement|rotation)\b",
+    re.IGNORECASE,
+)
+IN_SEQUENCE = re.compile(
+    r"\b(?:taken|shot|captured|recorded|filmed)\s+(?:continuously|consecutively|successively|sequentially|in\s+sequence"
+    r"|in\s+order|one\s+after\s+(?:another|the\s+other))\b|\b(?:consecutive|successive)\s+"
+    rf"{KIND}{NOUN}s\b",
     re.IGNORECASE,
 )
 SHORTENED = re.compile(rf"\b(?:the\s+(?:former|latter)\b|{ORDINAL}\s+ones?\b)", re.IGNORECASE)
@@ -134,17 +143,23 @@ def turned_text(text: str, turned: Turned) -> str:
     captions = CAPTIONED.match(text)
     head, text = (captions.group(), text[captions.end() :]) if captions else ("", text)
     _refuse(text)
-    text = ENDS.sub(lambda m: _cased("start" if m["end"].lower() == "end" else "end", m["end"]), text)
-    text = HALVES.sub(
-        lambda m: _cased("second" if m["half"].lower() == "first" else "first", m["half"]), text
-    )
+    if not (ORDERED.search(text) or NUMBERED.search(text)):
+        text = _turned_ends(text)
     text = "".join(_turned_part(part, turned) for part in _parts(text))
     return head + text
 
 
+def _turned_ends(text: str) -> str:
+    """Ends of a video that is known by its images alone; images with names have times of their own."""
+    text = ENDS.sub(lambda m: _cased("start" if m["end"].lower() == "end" else "end", m["end"]), text)
+    return HALVES.sub(
+        lambda m: _cased("second" if m["half"].lower() == "first" else "first", m["half"]), text
+    )
+
+
 def _refuse(text: str) -> None:
     """Stop at a question whose truth changes with the order, or whose words cannot be followed."""
-    about = ABOUT_ORDER.search(text)
+    about = ABOUT_ORDER.search(text) or IN_SEQUENCE.search(text)
     if about:
         raise CovisError(f"it is about the order of its images ({about.group()!r}); leave it out")
     named = ORDERED.search(text) or NUMBERED.search(text)
