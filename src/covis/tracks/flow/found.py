@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from covis.tracks.flow.framed import framed_wholes, score_wholes
 from covis.tracks.flow.frames import Frame
 from covis.tracks.things.measures import product
 from covis.tracks.things.merge_tree import MergeTree, build_tree
@@ -24,12 +25,14 @@ class Regions:
         members: (N, n) bool, the leaves of each region of the merge tree.
         area_px: (N,).
         thingness: (N,) 0..1.
+        framed: (N,) bool, those that are a frame with all that is in it.
     """
 
     graph: SegmentGraph
     members: NDArray[np.bool_]
     area_px: NDArray[np.float64]
     thingness: NDArray[np.float64]
+    framed: NDArray[np.bool_]
 
 
 def find_regions(frame: Frame, cue: MotionCue | None) -> Regions:
@@ -39,4 +42,24 @@ def find_regions(frame: Frame, cue: MotionCue | None) -> Regions:
     area = product(tree.members, graph.area_px[:, None])[:, 0].astype(np.float64)
     thingness = score_nodes(graph, tree).thingness
     scored = thingness > 0
-    return Regions(graph, tree.members[scored], area[scored], thingness[scored])
+    return with_wholes(graph, tree.members[scored], area[scored], thingness[scored])
+
+
+def with_wholes(
+    graph: SegmentGraph,
+    members: NDArray[np.bool_],
+    area_px: NDArray[np.float64],
+    thingness: NDArray[np.float64],
+) -> Regions:
+    """Regions with those that are whole only together with their frame."""
+    wholes = framed_wholes(graph, members)
+    scores = score_wholes(graph, wholes, members, thingness)
+    wholes, scores = wholes[scores > 0], scores[scores > 0]
+    whole_px = product(wholes, graph.area_px[:, None])[:, 0].astype(np.float64)
+    return Regions(
+        graph,
+        np.concatenate([members, wholes]),
+        np.concatenate([area_px, whole_px]),
+        np.concatenate([thingness, scores]),
+        np.arange(len(members) + len(wholes)) >= len(members),
+    )

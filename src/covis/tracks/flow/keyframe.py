@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from covis.tracks.flow.births import take_in
 from covis.tracks.flow.colour import Histogram, colour_histogram, likeness, own_colour_table
 from covis.tracks.flow.found import Regions, find_regions
+from covis.tracks.flow.framed import complete
 from covis.tracks.flow.frames import Frame
 from covis.tracks.flow.owners import labels_of, make_whole, settled_owners
 from covis.tracks.flow.returns import show_again
@@ -25,6 +26,9 @@ FOLLOWED = Thingness(thickness=Logistic(0.017, 0.004))
 def keyframe(scene: Scene, frame: Frame, cue: MotionCue | None, s: FlowSettings) -> None:
     """Hold all tracks of a scene against the regions of its frame, in place."""
     regions = find_regions(frame, cue)
+    framed = np.flatnonzero(regions.framed)
+    framed = framed[np.argsort(-regions.thingness[framed], kind="stable")]
+    complete(scene, regions.graph, regions.members[framed], frame)
     make_whole(scene, regions, s)
     tracks = scene.in_sight()
     owner = settled_owners(scene, regions, tracks, frame, s)
@@ -69,7 +73,8 @@ def _judge(
     if whole:
         found = score_members(graph, np.stack([leaves[k] for k in whole]), FOLLOWED).thingness
         for k, score in zip(whole, found.tolist(), strict=True):
-            scores[k] = score
+            agreeing = regions.framed & (regions.members == leaves[k]).all(1)
+            scores[k] = max(score, float(regions.thingness[agreeing].max(initial=0.0)))
             moving, own = graph.motion[leaves[k], 0].sum(), graph.area_px[leaves[k]].sum()
             tracks[k].stirred = float(moving / own)
             tracks[k].stirred_keyframes += int(tracks[k].stirred > s.body_stirred)
