@@ -15,6 +15,7 @@ from covis.benchmarks.experiment.predictions_log import PredictionsLog
 from covis.benchmarks.experiment.settings import Handling
 from covis.benchmarks.runs.cell import Cell
 from covis.benchmarks.runs.prediction import Prediction
+from covis.errors import CovisError
 from covis.models.failure import failure
 from covis.prompts.sample import Sample
 
@@ -74,6 +75,7 @@ def ask_cell(task: CellTask) -> CellOutcome:
 
     Raises:
         CovisError: If predictions or the log cannot be written.
+        KeyboardInterrupt: If the user stops the run.
     """
     import inspect_ai
     from inspect_ai.dataset import MemoryDataset
@@ -98,7 +100,7 @@ def ask_cell(task: CellTask) -> CellOutcome:
             Row(id=str(row), input=sample.question, metadata={"sample": sample.id, "repeat": repeat})
             for row, (sample, repeat) in enumerate(task.open)
         ]
-        inspect_ai.eval(
+        logs = inspect_ai.eval(
             inspect_ai.Task(
                 name=task.cell.name, dataset=MemoryDataset(rows, name=task.plan.benchmark.name), solver=ask()
             ),
@@ -106,6 +108,11 @@ def ask_cell(task: CellTask) -> CellOutcome:
             metadata={"covis_cell": task.cell.name},
             **_quietly(task.plan.run, task.handling),
         )
+    if not logs or logs[0].status == "cancelled":
+        # Inspect takes Ctrl-C as the end of its own run; it is meant for the whole.
+        raise KeyboardInterrupt
+    if logs[0].status == "error":
+        raise CovisError(f"{task.cell.name} was stopped: {logs[0].error.message if logs[0].error else '?'}")
     return outcome
 
 

@@ -67,4 +67,6 @@ def _sample(row: Row, media: Media) -> Sample:
         answer=row.one_of(("A", "B"), "answer"),
         answer_kind="choice",
         video=media.clip(video, row.where("video")) if video else None,
+        # Frames are named as they were filmed, so that some between may be left out.
+        meta={} if video else {"ordered": True},
     )
