@@ -31,7 +31,7 @@ def settings(
 @cache
 def picture(seed: int = 0, kind: Literal["PNG", "JPEG"] = "PNG") -> bytes:
     """The bytes of a small picture; different ones for different seeds."""
-    pixels = np.random.default_rng(seed).integers(0, 256, (12, 16, 3), dtype=np.uint8)
+    pixels = np.random.default_rng(seed).integers(0, 256, (24, 32, 3), dtype=np.uint8)
     buffer = BytesIO()
     Image.fromarray(pixels).save(buffer, format=kind)
     return buffer.getvalue()

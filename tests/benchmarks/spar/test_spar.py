@@ -328,6 +328,7 @@ def test_macro_and_micro_differ_where_tasks_have_different_sizes() -> None:
 
 def test_of_several_views_alone_nothing_is_said_twice() -> None:
     lines = by_name(SPAR_MV.averages(right_if([sample("position_matching")], [True])))
+    assert next(iter(lines)) == "micro"
     assert not [name for name in lines if name.startswith("several views")]
 
 

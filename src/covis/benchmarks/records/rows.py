@@ -11,6 +11,7 @@ from covis.benchmarks.records.row import Row
 from covis.errors import CovisError
 
 ENDINGS = (".json", ".jsonl", ".parquet")
+BUFFER_BYTES = 1 << 20
 BATCH, LIGHT_BATCH = 16, 1024  # rows of a Parquet file at a time: each may hold pictures, or none does
 
 
@@ -81,9 +82,12 @@ def _parquet(file: Path, without: Sequence[str]) -> Iterator[Any]:
     except ImportError as error:
         raise CovisError("reading Parquet needs pyarrow: pip install 'covis[eval]'.") from error
     try:
-        with pq.ParquetFile(file) as table:
+        # Read page by page: a row group may be the whole file, with all of its pictures.
+        with pq.ParquetFile(file, buffer_size=BUFFER_BYTES, pre_buffer=False) as table:
             columns = [name for name in table.schema_arrow.names if name not in without]
             for batch in table.iter_batches(LIGHT_BATCH if without else BATCH, columns=columns):
                 yield from batch.to_pylist()
     except (pa.ArrowException, OSError) as error:
         raise CovisError(f"{file} is not a whole Parquet file ({error}); fetch it again.") from error
+    finally:
+        pa.default_memory_pool().release_unused()  # what the pictures took

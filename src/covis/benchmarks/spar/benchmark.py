@@ -48,10 +48,13 @@ def _strictly(sample: Sample, reply: str) -> Grade:
 def averages(graded: Sequence[Graded]) -> list[Average]:
     """Macro over tasks (the test's own average), micro, levels, both over the tasks with several views.
 
-    A level is the macro average of its tasks; the average of all is not that of the levels.
+    A level is the macro average of its tasks; the average of all is not that of the levels. Published
+    averages over the tasks with several views alone are micro, so that comes first there.
     """
     tasks = per_class(graded, lambda s: s.category, TASKS)
     lines = [*macro("macro over tasks", tasks), *micro("micro", graded)]
+    if all(sample.category in MULTI_VIEW for sample, _ in graded):
+        lines.reverse()
     for level, names in LEVELS.items():
         lines += macro(f"level: {level}", [line for line in tasks if line.name in names])
     if any(sample.category not in MULTI_VIEW for sample, _ in graded):
