@@ -62,8 +62,8 @@ def test_what_has_no_score_is_in_no_average() -> None:
     assert micro("micro", []) == [] == macro("macro", [])
 
 
-def test_repeats_are_told_apart_and_directions_are_none() -> None:
+def test_repeats_and_directions_are_told_apart() -> None:
     a, b = graded(a=[1, 0])
     turned = (replace(a[0], direction="reverse"), a[1])
-    assert by_repeat([a, b, turned, b, a]) == [[a, b, turned], [b, a]]
+    assert by_repeat([a, b, turned, b, a]) == [[a, b], [turned, b], [a]]
     assert by_repeat([]) == []

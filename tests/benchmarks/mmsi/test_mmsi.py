@@ -16,6 +16,7 @@ from covis.benchmarks.mmsi.harness import published_letter
 from covis.benchmarks.mmsi.read import rotations
 from covis.benchmarks.records.count import NOT_HERE
 from covis.errors import CovisError
+from covis.prompts.reverse import reversed_sample
 from covis.prompts.sample import Sample
 
 COUNTS = {
@@ -196,3 +197,5 @@ def test_repeats_are_judged_one_by_one() -> None:
     turned = rotations(ASKED)
     twice = [*right_if(turned, [True] * 4), *right_if(turned, [True, True, False, True])]
     assert by_name(MMSI_CIRCULAR.averages(twice))["micro"] == 50.0
+    both = [*right_if(turned, [True] * 4), *right_if([reversed_sample(s) for s in turned], [True] * 4)]
+    assert by_name(MMSI_CIRCULAR.averages(both))["micro"] == 100.0

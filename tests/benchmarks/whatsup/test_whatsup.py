@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -204,6 +205,13 @@ def test_pairs_of_repeats_are_not_mixed(samples: list[Sample]) -> None:
     lines = by_name(WHATSUP.averages([*one, *other]))
     assert lines["controlled A: pairs"] == 50.0
     assert lines["controlled A: sets"] == 0.0
+
+
+def test_both_directions_together_give_the_mean_of_both(samples: list[Sample]) -> None:
+    forward = right_if(samples[:4], [True] * 4)
+    reverse = right_if([replace(s, direction="reverse") for s in samples[:4]], [True] * 4)
+    lines = by_name(WHATSUP.averages([*forward, *reverse]))
+    assert lines["controlled A: pairs"] == lines["controlled A: sets"] == 100.0
 
 
 @given(st.text(max_size=100))

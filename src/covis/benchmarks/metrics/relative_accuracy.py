@@ -10,7 +10,7 @@ TOLERANCES = (0.50, 0.45, 0.40, 0.35, 0.30, 0.25, 0.20, 0.15, 0.10, 0.05)
 ROUNDING = 1e-9
 """An error of exactly a tolerance counts as within it, however floats round it."""
 
-STEP, LOOSEST = 0.05, 0.5  # of the confidence levels 0.5, 0.55, ..., 0.95 in the published code
+LOWEST, HIGHEST = 0.5, 0.95  # of the ten evenly spaced confidence levels in the published code
 
 
 def mean_relative_accuracy(guess: float, truth: float) -> float:
@@ -46,5 +46,5 @@ def published_relative_accuracy(guess: float, truth: float) -> float:
         return 0.0
     error = abs(guess - truth) if truth == 0 else abs((guess - truth) / truth)
     last = len(TOLERANCES) - 1
-    levels = (LOOSEST + k * ((0.95 - LOOSEST) / last) if k < last else 0.95 for k in range(last + 1))
+    levels = [LOWEST + k * ((HIGHEST - LOWEST) / last) for k in range(last)] + [HIGHEST]
     return sum(error <= 1 - level for level in levels) / len(TOLERANCES)

@@ -11,14 +11,13 @@ def by_repeat(graded: Sequence[Graded]) -> list[list[Graded]]:
     """The first grade of every question, the second of every question, and so on.
 
     Args:
-        graded: Samples and their grades; a question asked again occurs again.
+        graded: Samples and their grades; a question asked again, or in reverse, occurs again.
     """
-    seen: dict[tuple[str, str], int] = {}
+    seen: dict[str, int] = {}
     repeats: list[list[Graded]] = []
     for sample, grade in graded:
-        key = (sample.id, sample.direction)
-        seen[key] = seen.get(key, -1) + 1
-        if seen[key] == len(repeats):
+        seen[sample.id] = seen.get(sample.id, -1) + 1
+        if seen[sample.id] == len(repeats):
             repeats.append([])
-        repeats[seen[key]].append((sample, grade))
+        repeats[seen[sample.id]].append((sample, grade))
     return repeats
