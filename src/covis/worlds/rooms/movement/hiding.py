@@ -16,7 +16,7 @@ from covis.worlds.rooms.movement.ways import Way
 ON_TABLES = ("vase", "table_lamp", "bottle", "teapot", "cactus", "cooking_pot", "fruit_bowl")
 ON_FLOOR = ("box", "basket", "waste_bin", "suitcase", "pouf", "stool", "teddy", "figure")
 SEEN_SHARE = 0.6  # of the moments at which a member is not hidden, at least
-TRIES = 60
+TRIES = 100
 
 
 def put_hiding(
@@ -24,7 +24,7 @@ def put_hiding(
 ) -> bool:
     """Put something before the row that hides a member from the eye at times, but never two at once.
 
-    While two are hidden nobody could know which of them comes out where.
+    While two are wholly hidden nobody could know which of them comes out where.
 
     Args:
         rng: Chooses what, and where.
@@ -52,7 +52,7 @@ def put_hiding(
             continue
         ahead = row.bulge_m + look.size_m[1] / 2 + GAP_M + max(found.size_m[:2]) / 2
         ahead += float(rng.uniform(0, slack))
-        x, y = row.middle_m + float(rng.uniform(-half, half)) * row.along + ahead * row.front
+        x, y = row.middle_m + float(rng.uniform(-half, half + row.away_m)) * row.along + ahead * row.front
         piece = Piece(found, float(x), float(y), row.z_m, row.yaw_rad, row.support)
         if meets(piece.box, others, GAP_M / 2):
             continue
@@ -64,7 +64,7 @@ def put_hiding(
         either = (low | high).reshape(places.shape[:2])
         if either[:, [0, -1]].any():  # all are shown before it begins and when it is over
             continue
-        if both.any() and either.sum(0).max() <= 1 and (~both).mean(1).min() >= SEEN_SHARE:
+        if both.any() and both.sum(0).max() <= 1 and (~both).mean(1).min() >= SEEN_SHARE:
             plan.pieces.append(piece)
             return True
     return False

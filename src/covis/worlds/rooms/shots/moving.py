@@ -28,8 +28,11 @@ HFOV_DEG = (42.0, 78.0)
 ASIDE_DEG = 28.0  # how far from straight before the row the camera may stand
 MARGIN_PX = 6.0  # between one in the picture and its border
 NOD_DEG = 0.15  # of hands that are held still
+FAR, OUT = 0.5, 1.5  # of half its whole turn: so far at random, and so far away from who is gone
 CALM_S = 1.2  # over which turns of the camera are smoothed
 TRIES = 140  # standpoints
+BEHIND_SHARE = 0.12  # of the moments at which furniture hides a member, at most
+HIDING_TRIES = 8  # of them, from which something could hide a member
 
 
 def film_shuffle(
@@ -49,9 +52,13 @@ def film_shuffle(
     some = np.arange(0, frames, 6)
     middle = np.array([0.0, 0.0, look.size_m[2] / 2])
     places = np.stack([at(shuffling.motions[k], times[some]) + middle for k in shuffling.members])
+    hidden_from = 0
     for spot, heading in _stands(rng, plans, row)[:TRIES]:
         hold = _hold(rng, level, shuffling, spot, aim, look.size_m[0])
-        if hold is None or not _in_sight(plan, shuffling, np.array([*spot, hold.height_m]), places):
+        if hold is None:
+            continue
+        behind = _behind_furniture(plan, shuffling, np.array([*spot, hold.height_m]), places)
+        if not _followed(level, behind):
             continue
         # Towards `along` is to the left or to the right of the picture, by the side the camera stands on.
         leftward = 1.0 if row.along @ [-math.sin(heading), math.cos(heading)] > 0 else -1.0
@@ -64,7 +71,10 @@ def film_shuffle(
         ):
             continue
         eye = np.array([x, y, hold.height_m])
-        if level.shuffle_hidden and not put_hiding(rng, plan, shuffling, eye, places):
+        if level.shuffle_hidden and not behind.any() and not put_hiding(rng, plan, shuffling, eye, places):
+            hidden_from += 1
+            if hidden_from == HIDING_TRIES:
+                break
             continue
         nods = hold.down_deg + NOD_DEG * sway(rng, frames, FPS, 2.6)
         cameras = tuple(
@@ -90,10 +100,11 @@ def _turning(
 ) -> NDArray[np.float64]:
     """(n,) rad: how far the camera turns towards `along`; away from it while one is gone."""
     reach = math.radians(level.shuffle_turn_deg) / 2
-    keys = {float(t): float(rng.uniform(-1, 1)) * reach for t in np.arange(0.0, shuffling.seconds + 4, 4.0)}
+    even = np.arange(0.0, shuffling.seconds + 4, 4.0)
+    keys = {float(t): float(rng.uniform(-FAR, FAR)) * reach for t in even}
     for start, end in shuffling.out_s:
         keys = {t: v for t, v in keys.items() if not start - 2 < t < end + 2}
-        keys |= {start - 0.8: -reach, end + 0.8: -reach}
+        keys |= {start - 0.8: -OUT * reach, end + 0.8: -OUT * reach}
     known = sorted(keys)
     line = np.interp(times_s, known, [keys[t] for t in known])
     width = int(CALM_S * FPS) | 1
@@ -126,19 +137,26 @@ def _hold(
     return Hold(height, down, max(hfov, HFOV_DEG[0]))
 
 
-def _in_sight(plan: Plan, shuffling: Shuffling, eye_m: Way, places: NDArray[np.float64]) -> bool:
-    """Whether nothing hides a member from the eye; places (members, moments, 3)."""
+def _behind_furniture(
+    plan: Plan, shuffling: Shuffling, eye_m: Way, places: NDArray[np.float64]
+) -> NDArray[np.bool_]:
+    """(members, moments): whether something hides a member from the eye; places (members, moments, 3)."""
     skip = {*shuffling.members, shuffling.row.support}
     boxes = [
         piece.box
         for k, piece in enumerate(plan.pieces)
         if k not in skip and piece.look.of.stands not in ("flat", "opening")
     ]
-    few = places[:, ::8].reshape(-1, 3)
-    if hidden(np.broadcast_to(eye_m, few.shape), few, boxes).any():
-        return False
     eyes = np.broadcast_to(eye_m, places.reshape(-1, 3).shape)
-    return not hidden(eyes, places.reshape(-1, 3), boxes).any()
+    return hidden(eyes, places.reshape(-1, 3), boxes).reshape(places.shape[:2])
+
+
+def _followed(level: Level, behind: NDArray[np.bool_]) -> bool:
+    """Whether who watches knows all the time which is which: never two are hidden, and none for long."""
+    if not level.shuffle_hidden:
+        return not behind.any()
+    at_ends = behind[:, [0, -1]].any()
+    return bool(not at_ends and behind.sum(0).max() <= 1 and behind.mean(1).max() <= BEHIND_SHARE)
 
 
 def _in_picture(
