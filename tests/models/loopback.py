@@ -1,4 +1,4 @@
-"""A server on loopback that speaks OpenAI's chat format, and misbehaves as it is told.
+"""A server on loopback that speaks as OpenAI, Anthropic and Google do, and misbehaves as it is told.
 
     with Loopback("B", 429, HANG) as server:
         server.environment(monkeypatch, "near")   # then ask the model openai-api/near/any
@@ -107,7 +107,7 @@ class Loopback:
                 elif isinstance(step, int):
                     self._send(step, json.dumps({"error": {"message": f"told to fail with {step}"}}).encode())
                 elif step == CUT:
-                    whole = completion("half a reply", body)
+                    whole = completion("half a reply", self.path, body)
                     self._send(200, whole[: len(whole) // 2], announced=len(whole))
                 elif step == GARBAGE:
                     self._send(200, b"<html>this is no JSON</html>")
@@ -116,15 +116,16 @@ class Loopback:
                         200, json.dumps({"id": "x", "object": "chat.completion", "choices": []}).encode()
                     )
                 elif step == LENGTH:
-                    self._send(200, completion("a long reply that", body, "length"))
+                    self._send(200, completion("a long reply that", self.path, body, cut=True))
                 elif step == REFUSED:
-                    self._send(200, completion("", body, "content_filter"))
+                    self._send(200, completion("", self.path, body).replace(b'"stop"', b'"content_filter"'))
                 else:
-                    self._send(200, completion(str(step), body))
+                    self._send(200, completion(str(step), self.path, body))
 
             def _send(self, status: int, content: bytes, announced: int | None = None) -> None:
                 self.send_response(status)
-                self.send_header("Content-Type", "application/json")
+                kind = "text/event-stream" if content.startswith(b"event:") else "application/json"
+                self.send_header("Content-Type", kind)
                 self.send_header("Content-Length", str(announced or len(content)))
                 if status >= 400:
                     self.send_header("Retry-After", "0.01")  # or clients wait for seconds
@@ -139,21 +140,66 @@ class Loopback:
         return Handler
 
 
-def completion(text: str, body: dict[str, Any], finish: str = "stop") -> bytes:
-    """A chat completion with token counts: a token for each word sent, and 1,000 for each picture."""
-    parts = [p for m in body["messages"] if isinstance(m["content"], list) for p in m["content"]]
-    words = sum(len(p["text"].split()) for p in parts if p["type"] == "text")
-    sent = words + 1000 * sum(p["type"] == "image_url" for p in parts)
+def completion(text: str, path: str, body: dict[str, Any], cut: bool = False) -> bytes:
+    """A reply in the words of the address that was asked.
+
+    A token is counted for each word sent, 1,000 for each picture, and 10 of reasoning where it is told apart.
+    """
+    sent = len(json.dumps(body).split()) + 1000 * json.dumps(body).count("iVBORw0KGgo")  # how PNG files begin
     made = max(1, len(text.split()))
-    return json.dumps(
-        {
+    if "/messages" in path:
+        return _anthropic_stream(text, body["model"], sent, made, cut)
+    if ":generateContent" in path:
+        reply = {
+            "candidates": [
+                {
+                    "content": {"role": "model", "parts": [{"text": text}]},
+                    "finishReason": "MAX_TOKENS" if cut else "STOP",
+                }
+            ],
+            "usageMetadata": {
+                "promptTokenCount": sent,
+                "candidatesTokenCount": made,
+                "thoughtsTokenCount": 10,
+                "totalTokenCount": sent + made + 10,
+            },
+        }
+    else:
+        reply = {
             "id": "chatcmpl-1",
             "object": "chat.completion",
             "created": 1,
             "model": body["model"],
             "choices": [
-                {"index": 0, "finish_reason": finish, "message": {"role": "assistant", "content": text}}
+                {
+                    "index": 0,
+                    "finish_reason": "length" if cut else "stop",
+                    "message": {"role": "assistant", "content": text},
+                }
             ],
             "usage": {"prompt_tokens": sent, "completion_tokens": made, "total_tokens": sent + made},
         }
-    ).encode()
+    return json.dumps(reply).encode()
+
+
+def _anthropic_stream(text: str, model: str, sent: int, made: int, cut: bool) -> bytes:
+    """A reply as the server-sent events in which inspect-ai asks Anthropic for it."""
+    start = {
+        "id": "msg_1",
+        "type": "message",
+        "role": "assistant",
+        "model": model,
+        "content": [],
+        "stop_reason": None,
+        "usage": {"input_tokens": sent, "output_tokens": 0},
+    }
+    ended = {"stop_reason": "max_tokens" if cut else "end_turn"}
+    events: list[dict[str, Any]] = [
+        {"type": "message_start", "message": start},
+        {"type": "content_block_start", "index": 0, "content_block": {"type": "text", "text": ""}},
+        {"type": "content_block_delta", "index": 0, "delta": {"type": "text_delta", "text": text}},
+        {"type": "content_block_stop", "index": 0},
+        {"type": "message_delta", "delta": ended, "usage": {"output_tokens": made}},
+        {"type": "message_stop"},
+    ]
+    return "".join(f"event: {event['type']}\ndata: {json.dumps(event)}\n\n" for event in events).encode()

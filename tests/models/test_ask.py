@@ -50,6 +50,40 @@ def test_the_server_gets_what_messages_tells(marked, monkeypatch) -> None:
     assert [{"role": "user", "content": parts}] == expected
 
 
+HOUSES = {
+    "openai/gpt-4o": "OPENAI",
+    "anthropic/claude-sonnet-4-5": "ANTHROPIC",
+    "google/gemini-2.5-flash": "GOOGLE",
+}
+
+
+@pytest.mark.parametrize("model", HOUSES)
+def test_each_provider_gets_the_same_pictures_and_texts_and_gives_a_reply(model, marked, monkeypatch) -> None:
+    sent = covis.messages(marked, "Where is it?", options=["left", "right"])[0]["content"]
+    with Loopback("B", LENGTH, GARBAGE) as server:
+        monkeypatch.setenv(f"{HOUSES[model]}_API_KEY", KEY)
+        address = server.url.removesuffix("/v1") if model.startswith(("anthropic", "google")) else server.url
+        monkeypatch.setenv(f"{HOUSES[model]}_BASE_URL", address)
+        settings = covis.ModelSettings(attempt_s=10, retries=0)
+        asked = [
+            covis.ask(marked, "Where is it?", model=model, options=["left", "right"], settings=settings)
+            for _ in range(2)
+        ]
+        with pytest.raises(covis.CovisError, match="no valid reply"):
+            covis.ask(marked, "Where is it?", model=model, settings=settings)
+    assert (asked[0].value, asked[0].reply.stop) == ("B", "stop")
+    assert (asked[1].value, asked[1].reply.stop) == (None, "length")
+    assert asked[0].reply.input_tokens > 3000
+    assert asked[0].reply.output_tokens == 1 + asked[0].reply.reasoning_tokens
+    body = json.dumps(server.requests[0])
+    for part in sent:
+        content = part.get("text") or part["image_url"]["url"].partition(",")[2]
+        assert json.dumps(content)[1:-1].replace("+", "-").replace("/", "_") in body.replace(
+            "+", "-"
+        ).replace("/", "_")
+    assert KEY not in body
+
+
 def test_reasoning_within_the_reply_is_not_read(marked, monkeypatch) -> None:
     with Loopback("<think>Is it A?</think>B") as server:
         answer = ask(server, monkeypatch, marked, options=["left", "right"])

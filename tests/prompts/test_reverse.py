@@ -63,9 +63,9 @@ TURNED = [
     ),
     ("Image-1: <image>\nImage-2: <image>\nIn Image-1?", 2, "Image-1: <image>\nImage-2: <image>\nIn Image-2?"),
     (
-        "The first image is from the beginning of the video, the second image from the end. Is the camera moving?",
+        "The first image is at the start of the video, the second image at the end. Is the camera moving?",
         2,
-        "The second image is from the beginning of the video, the first image from the end. Is the camera moving?",
+        "The second image is at the start of the video, the first image at the end. Is the camera moving?",
     ),
     (
         "These four images (image 1, 2, 3, and 4) show it from the front, left, back, and right. In image 1?",

@@ -68,7 +68,8 @@ def _what(chain: list[BaseException]) -> str:
     names = " ".join(type(error).__name__ for error in chain)
     if "Timeout" in names:
         return "gave no answer in time; try again later or allow more seconds."
-    if "JSON" in names or "ValidationError" in names or "ResponseValidation" in names:
+    # an assertion is how a provider's client meets what it did not expect
+    if any(word in names for word in ("JSON", "ValidationError", "ResponseValidation", "AssertionError")):
         return "answered with something that is no valid reply; check what the server runs."
     if "RemoteProtocolError" in names or "ReadError" in names or "IncompleteRead" in names:
         return "cut its reply short; try again later."

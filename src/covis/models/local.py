@@ -6,6 +6,7 @@ import base64
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import lru_cache
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
@@ -55,8 +56,9 @@ class Checkpoint:
     pending: list[Waiting] = field(default_factory=list)
 
 
+@lru_cache(maxsize=1)
 def load_checkpoint(path: str) -> Checkpoint:
-    """A checkpoint from a folder or from the cache of downloads.
+    """A checkpoint from a folder or from the cache of downloads; the last one stays loaded.
 
     Raises:
         CovisError: If torch or transformers is missing, or there is no such checkpoint.
