@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import lru_cache
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
@@ -53,7 +53,6 @@ class Checkpoint:
     path: str
     model: Any
     processor: Any
-    pending: list[Waiting] = field(default_factory=list)
 
 
 @lru_cache(maxsize=1)
@@ -154,6 +153,15 @@ def answer(checkpoint: Checkpoint, batch: Sequence[Waiting]) -> None:
         one.output.usage = ModelUsage(input_tokens=used, output_tokens=made, total_tokens=used + made)
 
 
+def answer_all(checkpoint: Checkpoint, batch: Sequence[Waiting]) -> None:
+    """Answer a batch, or leave with each question why it has no answer."""
+    try:
+        answer(checkpoint, batch)
+    except Exception as error:
+        for one in batch:
+            one.error = error
+
+
 def _end_tokens(model: Any) -> set[int]:
     ends = model.generation_config.eos_token_id
     return set(ends) if isinstance(ends, list) else {ends}
@@ -176,6 +184,7 @@ def transformers_api() -> type[ModelAPI]:
             super().__init__(model_name, base_url, api_key, [], config or GenerateConfig())
             self.checkpoint = load_checkpoint(model_name)
             self.batch_size = batch_size
+            self.waiting: list[Waiting] = []
             self.turn: Any = None
 
         def max_connections(self) -> int:
@@ -188,24 +197,24 @@ def transformers_api() -> type[ModelAPI]:
             self.turn = self.turn or anyio.Lock()
             mine = chat(input)
             mine.config = config
-            self.checkpoint.pending.append(mine)
-            await anyio.sleep(GATHER_S)
-            async with self.turn:
-                if mine.output is None and mine.error is None:
-                    await anyio.to_thread.run_sync(self._next_batch, mine)
+            self.waiting.append(mine)
+            try:
+                await anyio.sleep(GATHER_S)
+                async with self.turn:
+                    if mine in self.waiting:
+                        await anyio.to_thread.run_sync(answer_all, self.checkpoint, self.next_batch(mine))
+            finally:
+                if mine in self.waiting:  # nobody waits for it any longer
+                    self.waiting.remove(mine)
             if mine.error is not None:
                 raise mine.error
             return mine.output
 
-        def _next_batch(self, first: Waiting) -> None:
-            same = [one for one in self.checkpoint.pending if one.config == first.config]
-            batch = [first, *(one for one in same if one is not first)][: self.batch_size]
-            for one in batch:
-                self.checkpoint.pending.remove(one)
-            try:
-                answer(self.checkpoint, batch)
-            except Exception as error:
-                for one in batch:
-                    one.error = error
+        def next_batch(self, first: Waiting) -> list[Waiting]:
+            """The first question and others with its settings; they wait no longer."""
+            same = [one for one in self.waiting if one is not first and one.config == first.config]
+            batch = [first, *same][: self.batch_size]
+            self.waiting = [one for one in self.waiting if one not in batch]
+            return batch
 
     return Local

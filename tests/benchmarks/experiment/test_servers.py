@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,11 @@ from tests.benchmarks.experiment.data_set import write_small_set
 from tests.benchmarks.experiment.experiments import done, experiment, predictions
 from tests.models.loopback import CUT, GARBAGE, HANG, LENGTH, NO_CHOICE, REFUSED, Loopback
 
+from covis.benchmarks.benchmark import Judge
 from covis.benchmarks.experiment.settings import Handling
+from covis.benchmarks.grade import Grade
+from covis.benchmarks.table import BENCHMARKS
+from covis.prompts.reading import Reading
 
 CELL = "openai-api-near-any_raw_forward"
 
@@ -77,16 +82,39 @@ def test_cut_and_refused_replies_are_answers_and_say_so(
     assert {p.reply.stop for p in predictions(tmp_path / "run")[CELL]} == {"length", "refused"}
 
 
-def test_no_more_calls_at_a_time_than_allowed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_all_cells_are_asked_with_no_more_calls_at_a_time_than_allowed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     data = write_small_set(tmp_path / "data", clips=0, stills=2, questions=6).folder
-    e = experiment(
-        data,
-        tmp_path / "run",
-        "openai-api/near/any",
-        arms=("raw",),
-        handling=Handling(max_connections=3),
-    )
+    handling = Handling(max_connections=3)
+    e = experiment(data, tmp_path / "run", "openai-api/near/any", arms=("raw", "blind"), handling=handling)
     with Loopback("A", delay_s=0.05) as server:
         server.environment(monkeypatch, "near")
         assert done(e).missing == 0
+    assert len(server.requests) == 24
     assert 1 < server.most_at_once <= 3
+
+
+def test_a_judge_on_a_server_scores_all_cells(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    data = write_small_set(tmp_path / "data", clips=0, stills=1, questions=2).folder
+    benchmark = replace(
+        BENCHMARKS["rooms"],
+        grade=lambda replies, rules: [Grade(None, reply) for _, reply in replies],
+        averages=lambda graded: [],
+        judge=Judge(lambda sample, reply: f"Rate {reply}.", lambda said: Reading(said)),
+    )
+    e = experiment(
+        data,
+        tmp_path / "run",
+        benchmark=benchmark,
+        arms=("raw", "blind"),
+        judge="openai-api/near/judge",
+        temperature=0.7,
+        max_tokens=3,
+    )
+    with Loopback("0.75") as server:
+        server.environment(monkeypatch, "near")
+        result = done(e)
+    assert [cell.score for cell in result.cells] == [75.0, 75.0]
+    assert len(server.requests) == 4
+    assert not {"temperature", "max_tokens"} & set(server.requests[0])

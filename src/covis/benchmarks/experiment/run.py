@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from covis.benchmarks.benchmark import Benchmark, ReadSettings, Rules
 from covis.benchmarks.experiment.ask_cell import CellTask, ask_cell
@@ -28,9 +28,6 @@ from covis.models.inspect_chat import open_model
 from covis.models.settings import ModelSettings
 from covis.prompts.sample import Sample
 from covis.views.write import write_atomically
-
-if TYPE_CHECKING:
-    from inspect_ai.model import Model
 
 UNPACKED = "media"
 
@@ -101,8 +98,8 @@ def run_experiment(experiment: Experiment, crew: Crew, screen: Screen) -> Result
     e, settings = experiment, experiment.settings
     check(e)
     cells = cells_of(settings)
-    models = {cell.name: open_model(cell.model, _called(e, cell)) for cell in cells}
-    judge = open_model(settings.judge, _called(e, None)) if settings.judge else None
+    for model in (*settings.models, *([settings.judge] if settings.judge else [])):
+        open_model(model, _called(e, None))  # a missing key or package shows before the work
     manifest = begun_manifest(e.run, new_manifest(e.benchmark, settings, e.data, e.rules))
     questions = e.benchmark.read(
         ReadSettings(e.data, e.media, settings.missing, e.run / UNPACKED, settings.any_size)
@@ -114,10 +111,10 @@ def run_experiment(experiment: Experiment, crew: Crew, screen: Screen) -> Result
     purse = Purse(e.handling.budget, spent=_spent(e, asking, prepared.samples))
     _compare_with_budget(e, asking, purse, screen)
     result = Result(e.run, prepared.left_out)
-    _ask_all(e, prepared, asking, models, purse, result, screen)
+    _ask_all(e, prepared, asking, purse, result, screen)
     _share_predictions(e.run, cells)
-    if judge:
-        _judge_all(e, prepared.samples, asking, judge, purse, result, screen)
+    if settings.judge:
+        _judge_all(e, prepared.samples, asking, purse, result, screen)
     grading = Grading(e.benchmark, e.run, e.rules, settings.repeats, e.submission)
     grade_all(grading, cells, prepared.samples, manifest, result)
     result.tokens = purse.spent
@@ -265,7 +262,6 @@ def _ask_all(
     e: Experiment,
     prepared: Prepared,
     asking: Sequence[OpenCell],
-    models: Mapping[str, Model],
     purse: Purse,
     result: Result,
     screen: Screen,
@@ -275,7 +271,8 @@ def _ask_all(
         if purse.closed:
             result.unasked += len(of.open)
         elif of.open:
-            model, tokens = models[of.cell.name], of.forecast.tokens
+            # Opened anew for each cell: a client belongs to the event loop of its own Inspect run.
+            model, tokens = open_model(of.cell.model, _called(e, of.cell)), of.forecast.tokens
             task = CellTask(prepared.plan, of.cell, of.open, model, e.handling, tokens, purse, tell)
             outcome = ask_cell(task)
             result.failed += outcome.failed
@@ -286,7 +283,6 @@ def _judge_all(
     e: Experiment,
     samples: Sequence[Sample],
     asking: Sequence[OpenCell],
-    judge: Model,
     purse: Purse,
     result: Result,
     screen: Screen,
@@ -296,9 +292,12 @@ def _judge_all(
     if not e.benchmark.judge or not e.settings.judge:
         return
     tell = _counter(screen, "judgements", sum(map(len, waiting.values())))
-    task = JudgeTask(e.benchmark.judge, e.settings.judge, judge, e.handling.max_connections, purse, tell)
     for of in asking:
         if waiting[of.cell.name]:
+            model = open_model(e.settings.judge, _called(e, None))
+            task = JudgeTask(
+                e.benchmark.judge, e.settings.judge, model, e.handling.max_connections, purse, tell
+            )
             result.unjudged += judge_answers(task, e.run, of.cell.name, waiting[of.cell.name])
 
 
