@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from covis.benchmarks.grade import Grade
-from covis.benchmarks.metrics.relative_accuracy import mean_relative_accuracy
 from covis.errors import CovisError
 from covis.prompts.paths import score_path
 from covis.prompts.reading import Reading, unreadable
+from covis.prompts.relative_accuracy import mean_relative_accuracy
 from covis.prompts.sample import Sample
 from covis.prompts.table import template_for
 

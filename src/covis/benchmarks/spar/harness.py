@@ -11,9 +11,9 @@ import re
 import string
 
 from covis.benchmarks.grade import Grade
-from covis.benchmarks.metrics.relative_accuracy import published_relative_accuracy
 from covis.benchmarks.spar.tasks import VIEW_CHANGE
 from covis.benchmarks.spar.view_change import published_score
+from covis.prompts.relative_accuracy import published_relative_accuracy
 from covis.prompts.sample import Sample
 
 NUMBER = re.compile(r"(?<!\^)\d+(?:\.\d+)?")

@@ -6,8 +6,8 @@ import re
 from collections.abc import Mapping
 from statistics import fmean
 
-from covis.benchmarks.metrics.relative_accuracy import mean_relative_accuracy, published_relative_accuracy
 from covis.prompts.reading import Reading, unreadable
+from covis.prompts.relative_accuracy import mean_relative_accuracy, published_relative_accuracy
 
 AXES = (
     ("move_right", "move_left"),

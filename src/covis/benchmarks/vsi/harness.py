@@ -6,7 +6,7 @@ So "(A)" and "A, because" are wrong, and so is "about 3".
 from __future__ import annotations
 
 from covis.benchmarks.grade import Grade
-from covis.benchmarks.metrics.relative_accuracy import published_relative_accuracy
+from covis.prompts.relative_accuracy import published_relative_accuracy
 from covis.prompts.sample import Sample
 
 

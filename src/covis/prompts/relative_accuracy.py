@@ -1,4 +1,4 @@
-"""Mean relative accuracy (MRA): how VSI-Bench and SPAR-Bench score numbers."""
+"""Mean relative accuracy (MRA): how VSI-Bench and SPAR-Bench score numbers, and what rewards pay for them."""
 
 from __future__ import annotations
 
