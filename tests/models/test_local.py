@@ -49,8 +49,13 @@ def prompts(pictures: list[Picture]) -> list[Prompt]:
 def test_a_batch_says_what_each_question_alone_does(checkpoint: Path, pictures: list[Picture]) -> None:
     model = open_model(f"transformers/{checkpoint}", ModelSettings(max_tokens=8))
     sizes: list[int] = []
-    next_batch = model.api._next_batch
-    model.api._next_batch = lambda first: (sizes.append(len(model.api.checkpoint.pending)), next_batch(first))
+    next_batch = model.api.next_batch
+
+    def counted(first):
+        sizes.append(len(batch := next_batch(first)))
+        return batch
+
+    model.api.next_batch = counted
 
     async def together():
         return await asyncio.gather(*(model.generate(to_inspect(p)) for p in prompts(pictures)))
@@ -61,6 +66,41 @@ def test_a_batch_says_what_each_question_alone_does(checkpoint: Path, pictures: 
         alone = to_reply(asyncio.run(model.generate(to_inspect(prompt))), 0.0)
         assert (alone.text, alone.stop, alone.output_tokens) == (reply.text, reply.stop, reply.output_tokens)
         assert alone.input_tokens == reply.input_tokens  # padding is not counted
+
+
+def test_a_batch_is_no_larger_than_allowed_and_of_one_setting(
+    checkpoint: Path, pictures: list[Picture]
+) -> None:
+    from inspect_ai.model import GenerateConfig
+
+    model = open_model(f"transformers/{checkpoint}")
+    model.api.batch_size = 2
+    sent = to_inspect(prompts(pictures)[0])
+
+    async def together():
+        limits = [3, 3, 5, 3, 5]
+        return await asyncio.gather(
+            *(model.generate(sent, config=GenerateConfig(max_tokens=n)) for n in limits)
+        )
+
+    made = [to_reply(output, 0.0).output_tokens for output in asyncio.run(together())]
+    assert made[0] == made[1] == made[3] <= 3
+    assert made[2] == made[4] <= 5
+    assert model.api.waiting == []
+
+
+def test_a_failing_batch_fails_each_question_and_none_other(checkpoint: Path, monkeypatch) -> None:
+    from covis.models import local
+
+    monkeypatch.setattr(local, "answer", lambda checkpoint, batch: 1 / 0)
+    model = open_model(f"transformers/{checkpoint}")
+    sent = to_inspect((Text("one"),))
+
+    async def together():
+        return await asyncio.gather(*(model.generate(sent) for _ in range(3)), return_exceptions=True)
+
+    assert all(isinstance(error, ZeroDivisionError) for error in asyncio.run(together()))
+    assert model.api.waiting == []
 
 
 def test_settings_are_kept_apart_and_limits_hold(checkpoint: Path, pictures: list[Picture]) -> None:
