@@ -233,6 +233,20 @@ def test_samples_in_another_order_are_put_in_line(tmp_path: Path) -> None:
     assert other.score.tolist() == read_run(turned).cells[0].score.tolist()[::-1]
 
 
+def test_controls_that_say_too_much_are_told(tmp_path: Path) -> None:
+    """Wrong numbers that help as well, and questions that need no views."""
+    cells = [
+        MadeCell(arm, "forward", right)
+        for arm, right in (("raw", 0.5), ("marked", 0.85), ("shuffled", 0.85), ("blind", 0.5))
+    ]
+    (figures,) = figures_of(make_run(tmp_path / "r", cells, samples_of(30, 5)))
+    assert any("Wrong numbers help too" in warning for warning in figures.warnings)
+    assert any("views are needed at all is not shown" in warning for warning in figures.warnings)
+    cells = [replace(c, right={"shuffled": 0.5, "blind": 0.1}.get(c.arm, c.right)) for c in cells]
+    (sound,) = figures_of(make_run(tmp_path / "s", cells, samples_of(30, 5)))
+    assert not any("help too" in warning or "at all" in warning for warning in sound.warnings)
+
+
 def test_without_marks_there_is_no_verdict(tmp_path: Path) -> None:
     folder = make_run(tmp_path / "r", [MadeCell("raw", "forward", 0.5)], samples_of(10, 4))
     (figures,) = figures_of(folder)

@@ -36,16 +36,17 @@ def analyse(scores: Scores, prices: Mapping[str, Price]) -> Figures:
     cells = [_cell(scores, cell, names[cell.run], prices) for cell in scores.cells]
     by_key = {cell.key: cell for cell in cells}
     models = dict.fromkeys(cell.cell.model for cell in scores.cells)
+    found = contrasts(scores, prices)
     return Figures(
         title=title(scores),
         runs=tuple(names.values()),
         questions=len(scores.samples),
         scenes=len(np.unique(scores.scenes)),
         verdicts=tuple(verdict(model, scores, by_key) for model in models),
-        warnings=tuple(warnings(scores, cells, bool(prices))),
+        warnings=tuple(warnings(scores, cells, found, bool(prices))),
         cells=tuple(cells),
         ways=tuple(ways(scores, prices)),
-        contrasts=tuple(contrasts(scores, prices)),
+        contrasts=tuple(found),
         both_ways=tuple(both_ways(scores)),
         groups=tuple(groups(scores)),
         limits=tuple(limits(scores)),

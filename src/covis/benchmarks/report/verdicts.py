@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from covis.benchmarks.report.contrasts import mean_difference
-from covis.benchmarks.report.figures import Answer, CellFigures, Verdict
+from covis.benchmarks.report.figures import Answer, CellFigures, Contrast, Verdict
 from covis.benchmarks.report.numbers import interval, p_value, percent, points
 from covis.benchmarks.report.pairing import counterpart
 from covis.benchmarks.report.scores import CellScores, Column, Scores
@@ -63,12 +63,15 @@ def verdict(model: str, scores: Scores, cells: Mapping[str, CellFigures]) -> Ver
     return Verdict(model, answer, headline, details, *means, found, chance, need)
 
 
-def warnings(scores: Scores, cells: Sequence[CellFigures], priced: bool) -> list[str]:
+def warnings(
+    scores: Scores, cells: Sequence[CellFigures], found: Sequence[Contrast], priced: bool
+) -> list[str]:
     """What limits the figures, a sentence each.
 
     Args:
         scores: All cells.
         cells: Their figures.
+        found: Their differences.
         priced: Whether any prices were given.
     """
     stuck: dict[str, list[str]] = {}
@@ -76,6 +79,7 @@ def warnings(scores: Scores, cells: Sequence[CellFigures], priced: bool) -> list
         if cell.cannot_show and cell.arm != "blind":  # it is there to be at chance
             stuck.setdefault(cell.cannot_show, []).append(cell.label)
     said = [f"{why}: {'; '.join(who)}." for why, who in stuck.items()]
+    said += _controls({cell.key: cell.label for cell in cells}, found)
     for cell in cells:
         if missing := cell.asked - cell.answered:
             said.append(
@@ -95,6 +99,21 @@ def warnings(scores: Scores, cells: Sequence[CellFigures], priced: bool) -> list
     scenes = len(np.unique(scores.scenes))
     if 2 <= scenes < FEW_SCENES:
         said.append(f"Intervals over {scenes} scenes are rough; ten or more make them reliable.")
+    return said
+
+
+def _controls(labels: Mapping[str, str], found: Sequence[Contrast]) -> list[str]:
+    """What wrong numbers and no views at all say of the views."""
+    said = []
+    for contrast in found:
+        low, high = contrast.difference.low, contrast.difference.high
+        if contrast.kind != "arm" or low is None or high is None:
+            continue
+        names = f"{labels[contrast.cell]}: {_difference(contrast.difference)} over raw views"
+        if contrast.arm == "shuffled" and low > 0:
+            said.append(f"{names}. Wrong numbers help too, so it is not the numbers that help.")
+        if contrast.arm == "blind" and high >= 0:
+            said.append(f"{names}. That views are needed at all is not shown.")
     return said
 
 

@@ -13,6 +13,8 @@ from covis.benchmarks.report.html.tags import Html, joined, tag
 from covis.benchmarks.report.numbers import amount
 from covis.prompts.sample import Sample
 
+FEW = 4  # pictures, in two columns; more stand closer
+
 KINDS = {"gain": "marks gain", "loss": "marks lose", "other": "other cells differ", "same": "all the same"}
 """What questions can be filtered by, and what it is called."""
 
@@ -72,13 +74,14 @@ def _column(sample: Sample, cell: CellFigures, answer: Answer | None, pictures: 
         tag("img", data_picture=f"{pictures}/{file}", alt=f"image {k}", title=f"image {k}")
         for k, file in enumerate(answer.prediction.pictures, 1)
     ]
-    facts = f"{amount(reply.input_tokens + reply.output_tokens)} tokens, {amount(reply.seconds)} s"
+    size = "many" if len(shown) > FEW else "few"
+    facts = f"{reply.input_tokens + reply.output_tokens:,} tokens, {amount(reply.seconds)} s"
     many = len(answer.values) > 1
     repeats = "; read in all repeats: " + ", ".join(v or "nothing" for v in answer.values) if many else ""
     return tag(
         "section",
         tag("h5", name, " ", _judged(answer)),
-        tag("div", *shown, class_="frames") if shown else tag("p", "No pictures were sent.", class_="facts"),
+        tag("div", *shown, class_=f"frames {size}") if shown else tag("p", "No pictures.", class_="facts"),
         tag("p", reply.text or "(an empty reply)", class_="reply", dir="auto"),
         tag("p", _read(answer), repeats, "; ", facts, class_="facts"),
         tag(
