@@ -24,6 +24,7 @@ SAY_B = [
     "Option B",
     "(B) sofa",
     "B. sofa",
+    "B. The sofa.",
     "B: sofa",
     "B) Sofa.",
     "B - sofa",
@@ -159,6 +160,14 @@ def test_the_letter_a_alone_is_an_answer_but_the_article_is_not() -> None:
     assert read_choice("A.", FURNITURE).value == "A"
     assert read_choice("A man", FURNITURE).value is None
     assert read_choice("A man", choice("a dog", "a man")).value == "B"  # an option's exact text
+
+
+def test_an_article_may_be_missing_beside_the_letter_but_not_make_it_another_option() -> None:
+    people = choice("a man", "man", "the dog")
+    assert read_choice("A. a man", people).value == "A"
+    assert read_choice("A. man", people).value is None
+    assert read_choice("C. dog", people).value == "C"
+    assert read_choice("dog", people).value is None
 
 
 def test_a_letter_counts_before_a_text_that_is_a_letter() -> None:

@@ -26,6 +26,7 @@ MENTION = re.compile(
     r"|(?<![\w'’])([AI])(?=\s*(?:[.,:;)!?/]|$))",
     re.MULTILINE,
 )
+ARTICLE = re.compile(r"^(?:the|an?)\s")  # may be added or left out where the letter is given too
 OR_ELSE = re.compile(r"(?:or|and|not|but|/|&)\b", re.IGNORECASE)
 
 
@@ -100,10 +101,11 @@ def _alone(text: str, options: Options) -> Reading:
     first = LETTER_FIRST.fullmatch(line)
     if first:
         named, rest = _named(first), _said(first["rest"])
-        if named in options.letters and rest == options.own[named]:
+        whose = options.texts.get(rest, named)
+        if whose != named and said not in options.texts:
+            return unreadable(f"names {named} with the text of {whose}")
+        if whose == named and ARTICLE.sub("", rest) == ARTICLE.sub("", options.own.get(named, "")):
             return Reading(named)
-        if options.texts.get(said) is None and rest in options.texts:
-            return unreadable(f"names {named} with the text of {options.texts[rest]}")
     if said in options.texts:
         return Reading(options.texts[said])
     if SEVERAL.fullmatch(line):

@@ -49,13 +49,13 @@ MOST_SENTENCE = 200  # characters
 MOST_DIGITS = 15  # of a readable number, before and after the point
 
 
+UNIT_NAMES = {"m": "metres", "cm": "centimetres", "deg": "degrees", "m2": "square metres"}
+
+
 def number_instruction(sample: Sample) -> str:
     """What to write: a number, in the unit of the sample."""
     unit = f", in {UNIT_NAMES.get(sample.unit, sample.unit)}" if sample.unit else ""
     return f"Answer with one number only{unit}."
-
-
-UNIT_NAMES = {"m": "metres", "cm": "centimetres", "deg": "degrees", "m2": "square metres"}
 
 
 def read_number(reply: str, sample: Sample) -> Reading:
@@ -113,13 +113,9 @@ def _only(text: str, unit: str | None) -> Reading:
 def _unit_of(match: re.Match[str], text: str) -> str | None:
     """The unit after a number, or the currency before it; "in" before another word is no inch."""
     named = match["unit"]
-    if named and named.lower() in ("in", "m", "s", "h", "g", "l") and not _ends_there(text[match.end() :]):
-        named = None if named.lower() == "in" else named
+    if named and named.lower() == "in" and re.match(r"\s*\w", text[match.end() :]):
+        named = None
     return named or match["money"] or None
-
-
-def _ends_there(text: str) -> bool:
-    return not re.match(r"\s*\w", text)
 
 
 def _in_unit(match: re.Match[str], said: str | None, unit: str | None) -> Reading:
