@@ -1,0 +1,1 @@
+"""Training open models on what covis measures: patch alignment, answers and motions."""

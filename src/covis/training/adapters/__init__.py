@@ -1,0 +1,1 @@
+"""Patch features of a vision encoder on their grid, for each architecture."""

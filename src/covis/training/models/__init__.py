@@ -1,0 +1,1 @@
+"""Checkpoints: loading any, and making tiny ones."""
