@@ -137,6 +137,11 @@ def test_another_content_of_the_benchmark_is_refused(tmp_path: Path) -> None:
         done(experiment(data, tmp_path / "run", arms=("blind",)))
 
 
+def test_a_folder_of_other_things_is_left_alone(small_set: SmallSet) -> None:
+    with pytest.raises(CovisError, match="and no run; choose another folder"):
+        done(experiment(small_set.folder, small_set.folder, arms=("blind",)))
+
+
 def test_a_last_line_that_was_cut_off_is_asked_again(tmp_path: Path) -> None:
     data = write_small_set(tmp_path / "data", clips=0).folder
     e = experiment(data, tmp_path / "run", arms=("raw",))

@@ -12,7 +12,7 @@ from covis.benchmarks.benchmark import Benchmark, Rules
 from covis.benchmarks.experiment.pictures import ENCODER
 from covis.benchmarks.experiment.settings import Settings
 from covis.benchmarks.experiment.versions import PACKAGES, version_of
-from covis.benchmarks.runs.folder import CELLS, MANIFEST, SAMPLES
+from covis.benchmarks.runs.folder import MANIFEST
 from covis.errors import CovisError
 from covis.prompts.sample import Sample
 from covis.views.provenance import sha256_of_files
@@ -78,8 +78,8 @@ def begun_manifest(run: Path, manifest: Mapping[str, Any]) -> dict[str, Any]:
     """
     if not (run / MANIFEST).exists():
         others = sorted(path.name for path in run.iterdir()) if run.is_dir() else []
-        if CELLS in others or SAMPLES in others:
-            raise CovisError(f"{run} holds a run without its {MANIFEST}; choose another folder with -o.")
+        if [name for name in others if not name.startswith(".")]:
+            raise CovisError(f"{run} holds {others[0]!r} and no run; choose another folder with -o.")
         write_manifest(run, manifest)
         return dict(manifest)
     there = read_manifest(run)
