@@ -120,8 +120,8 @@ def contrasts_table(figures: Figures, found: Sequence[Contrast]) -> Html:
         )
     note = (
         "Over the questions that both cells answered; the upright line is no difference. p: McNemar's exact "
-        "test, which takes questions as independent; * sign flips over scenes, for scores between 0 and 1. Of "
-        "twenty differences without a cause, one is told from zero by luck. "
+        "test, which takes questions as independent; * sign flips over scenes, for scores between 0 and 1. "
+        "Of twenty differences without a cause, one is told from zero by luck. "
         "Questions for 5 points: to see such a difference four times in five, with the disagreement and the "
         "scenes of this run."
     )
