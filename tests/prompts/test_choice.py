@@ -49,6 +49,7 @@ SAY_B = [
     "The answer is B because A is behind the table.",
     "The answer is B, since it is near.",
     "The answer is B. A lamp is further away.",
+    "Another option is C. The correct option is B.",
     "$\\boxed{B}$",
     "The final answer is $\\boxed{\\text{B}}$.",
     "<answer>B</answer>",

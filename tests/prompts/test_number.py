@@ -50,6 +50,7 @@ READ = {
     "Image 1 shows 2 chairs and image 2 shows 4.\n\n3.1 m": "3.1",
     "<answer>3</answer>": "3",
     "<think>2 or 4?</think>3": "3",
+    "The count is 2 in image 1, and the distance is 7 m. The answer is 3.": "3",
     "1 + 2 = 3, so \\boxed{3}": "3",
 }
 

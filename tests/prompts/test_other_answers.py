@@ -54,6 +54,7 @@ def test_free_text_is_one_text(reply: str, value: str | None) -> None:
         ("N1 -> N5 -> N3", "N1, N5, N3"),
         ("[N1, N5, N3].", "N1, N5, N3"),
         ("Step by step: N1 leads to N5.\nThe shortest path is: N1, N5, N3", "N1, N5, N3"),
+        ("One path is: N1, N2, N3\nThe shortest path is: N1, N5, N3", "N1, N5, N3"),
         ("N2 is far away.\n\nN1, N5, N3", "N1, N5, N3"),
         ("", None),
         ("from N1 to N3", None),

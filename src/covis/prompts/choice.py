@@ -12,7 +12,10 @@ from covis.prompts.reading import Reading, unreadable
 from covis.prompts.sample import Sample
 from covis.prompts.template import Template
 
-NOUNS = r"(?:(?:final|correct|best|right|the|my)\s{1,3}){0,3}(?:answer|option|choice)"
+NOUNS = (
+    r"(?:(?:the|my|final|correct|best|right)\s{1,3}){0,3}"
+    r"(?:answer|(?:final|correct|best|right)\s{1,3}(?:option|choice))"
+)
 
 LETTER = re.compile(r"(?:option\s|choice\s)?[(\[]?([A-Z])[)\]]?", re.IGNORECASE)
 LETTER_FIRST = re.compile(

@@ -11,10 +11,7 @@ from covis.prompts.sample import Sample
 from covis.prompts.template import Template
 from covis.prompts.units import NAMES, OTHER, converted, quantity
 
-NOUNS = (
-    r"(?:(?:final|correct|best|my|the|total)\s{1,3}){0,3}"
-    r"(?:answer|number|count|total|distance|depth|angle|length|height|width|size|area)"
-)
+NOUNS = r"(?:(?:final|correct|best|my|the)\s{1,3}){0,3}answer"  # reasoning states counts and distances too
 # fmt: off
 WORDS = (
     "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven",
@@ -47,7 +44,6 @@ LABEL = re.compile(
 )
 MOST_SENTENCE = 200  # characters
 MOST_DIGITS = 15  # of a readable number, before and after the point
-
 
 UNIT_NAMES = {"m": "metres", "cm": "centimetres", "deg": "degrees", "m2": "square metres"}
 

@@ -9,8 +9,8 @@ from covis.prompts.sample import Sample
 from covis.prompts.template import Template
 
 NOUNS = (
-    r"(?:(?:final|correct|best|my|the|shortest|cheapest|optimal|closed)\s{1,3}){0,4}"
-    r"(?:answer|path|route|tour|way|order)"
+    r"(?:(?:final|correct|best|my|the)\s{1,3}){0,3}"
+    r"(?:answer|(?:final|shortest|cheapest|optimal)\s{1,3}(?:closed\s{1,3})?(?:path|route|tour|way))"
 )
 
 
