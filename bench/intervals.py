@@ -3,9 +3,9 @@
     python bench/intervals.py [--experiments 2000]
 
 Scenes have effects of their own and questions another, both on the scale of a probit; raw and marked views,
-forward and in reverse, share a part of both. There is a world for each number of scenes, accuracy and share of
-the variance that scenes explain, with five to ten questions about a scene. The last line gives the least, mean
-and greatest coverage over all worlds.
+forward and in reverse, share a part of both. There is a world for each number of scenes, accuracy and share
+of the variance that scenes explain, with five to ten questions about a scene. The last line gives the least,
+mean and greatest coverage over all worlds.
 """
 
 from __future__ import annotations
