@@ -231,3 +231,27 @@ def test_control_characters_of_a_reply_do_not_reach_the_terminal(cli: Cli, scene
     assert "\x07" not in done.out
     assert "\u202e" not in done.out
     assert "left" in done.out
+
+
+def test_ctrl_c_ends_with_code_130_and_nothing_written(cli: Cli, scene: Scene, monkeypatch, tmp_path) -> None:
+    def stopped(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("covis.models.exchange.exchange", stopped)
+    with Loopback("A") as server:
+        near(server, monkeypatch)
+        done = cli("ask", scene.video, "Where?", *MODEL, "--save", tmp_path / "kept", *marking(scene))
+    assert done.code == 130
+    assert done.err == "covis: stopped; nothing was kept.\n"
+    assert files(tmp_path) == set()
+
+
+def test_raw_views_are_those_that_marking_keeps(cli: Cli, scene: Scene, tmp_path: Path) -> None:
+    asked = ["ask", scene.video, "Where?", "--dry-run", "--start", 0.2, *marking(scene)]
+    assert cli(*asked, "--raw", "--save", tmp_path / "raw").code == 0
+    assert cli(*asked, "--both", "--save", tmp_path / "both").code == 0
+    for name in ("raw_000.png", "raw_001.png"):
+        assert (tmp_path / "raw" / name).read_bytes() == (tmp_path / "both" / name).read_bytes()
+        assert (tmp_path / "both" / name.replace("raw", "marked")).read_bytes() != (
+            tmp_path / "both" / name
+        ).read_bytes()

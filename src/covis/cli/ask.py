@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from covis.marks.style import Kind
     from covis.models.exchange import Exchange
     from covis.models.question import Question
+    from covis.models.settings import ModelSettings
     from covis.prompts.parts import Prompt
 
 AnswerKind = Literal["choice", "number", "text", "path"]
@@ -100,23 +101,42 @@ def ask(
     ] = False,
 ) -> None:
     """Ask a model about a video or pictures on which equal numbers mark equal objects."""
-    import tempfile
-
     from covis.models.question import Question
-    from covis.models.record import check_record, write_record
     from covis.models.settings import ModelSettings
 
     if raw and both:
         raise CovisError("--raw and --both exclude each other; --both asks without marks too.")
     asked = Question(question, _options(options), kind, unit, reverse, wording)
     settings = ModelSettings(max_tokens, temperature, None, reasoning, timeout, retries)
-    if save is not None:
-        check_record(save)
-    opened = None if dry_run else _opened(model, settings)
     chosen = {"frames": frames, "marks": marks, "tracker": tracker, "sampler": sampler}
     cut = {"start_s": start_s, "end_s": end_s, "ordered": ordered}
-    marked = _marked(sources, raw, style, diameter, {**chosen, **cut})
     arms = ["raw", "marked"] if both else ["raw" if raw else "marked"]
+    try:
+        if save is not None:
+            _check(save)
+        opened = None if dry_run else _opened(model, settings)
+        marked = _marked(sources, raw, style, diameter, {**chosen, **cut})
+        _ask_all(asked, marked, arms, model, opened, settings, save, as_json)
+    except KeyboardInterrupt:
+        print("covis: stopped; nothing was kept.", file=sys.stderr)
+        raise typer.Exit(130) from None
+
+
+def _ask_all(
+    asked: Question,
+    marked: MarkedViews,
+    arms: list[str],
+    model: str | None,
+    opened: Any,
+    settings: ModelSettings,
+    save: Path | None,
+    as_json: bool,
+) -> None:
+    """Ask once for each arm, or show what would be sent; then keep it, and compare."""
+    import tempfile
+
+    from covis.models.record import write_record
+
     with tempfile.TemporaryDirectory(prefix="covis-") as folder:
         sent = {arm: _prompt(asked, marked, Path(folder), arm == "raw") for arm in arms}
         received: dict[str, Exchange] = {}
@@ -129,8 +149,14 @@ def ask(
         if save is not None:
             record = {"model": model, "question": asdict(asked), "settings": asdict(settings)}
             write_record(save, {**record, "views": dict(marked.manifest)}, sent, received)
-    if both and received and not as_json:
+    if len(received) > 1 and not as_json:
         _compare(received)
+
+
+def _check(save: Path) -> None:
+    from covis.models.record import check_record
+
+    check_record(save)
 
 
 def _options(text: str | None) -> tuple[str, ...] | None:

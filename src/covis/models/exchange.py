@@ -17,7 +17,7 @@ from covis.prompts.sample import Sample
 from covis.prompts.table import template_for
 
 if TYPE_CHECKING:
-    from inspect_ai.model import Model
+    from inspect_ai.model import ChatMessage, Model, ModelOutput
 
 T = TypeVar("T")
 
@@ -56,12 +56,21 @@ def exchange(prompt: Prompt, sample: Sample, opened: Model, name: str) -> Exchan
     sent = to_inspect(prompt, sample if is_scripted(name) else None)
     start = time.perf_counter()
     try:
-        output = _waited_for(opened.generate(sent))
+        output = _waited_for(_once(opened, sent))
     except Exception as error:
         raise failure(name, error) from error
     reply = to_reply(output, time.perf_counter() - start)
     reading = template_for(sample).read(reply.text, sample)
     return Exchange(prompt, reply, reading, output.model_dump(mode="json", exclude_none=True))
+
+
+async def _once(opened: Model, sent: list[ChatMessage]) -> ModelOutput:
+    """One call that leaves no connection open, for its loop ends with it; another call opens new ones."""
+    try:
+        return await opened.generate(sent)
+    finally:
+        await opened.api.aclose()
+        opened.api.initialize()
 
 
 def _waited_for(call: Coroutine[Any, Any, T]) -> T:
