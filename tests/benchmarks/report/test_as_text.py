@@ -11,7 +11,7 @@ from covis.benchmarks.report.analyse import analyse
 from covis.benchmarks.report.as_text import as_csv, as_json
 from covis.benchmarks.report.figures import Figures
 from covis.benchmarks.report.join import joined
-from covis.benchmarks.report.numbers import amount, more, p_value, percent, points
+from covis.benchmarks.report.numbers import amount, money, more, p_value, percent, points
 from covis.benchmarks.report.prices import Price, read_prices
 from covis.benchmarks.report.read_run import read_run
 from covis.benchmarks.report.terminal import show
@@ -103,4 +103,5 @@ def test_numbers_as_people_read_them() -> None:
     assert [points(v) for v in (0.02, -0.02, -0.0001, None)] == ["+2.0", "−2.0", "0.0", "–"]
     assert [p_value(p) for p in (1e-9, 0.0123, 0.5)] == ["p < 0.001", "p = 0.012", "p = 0.50"]
     assert [amount(v) for v in (1240.4, 12.34, 0.00423, 0.0, None)] == ["1,240", "12.3", "0.00423", "0", "–"]
+    assert [money(v) for v in (0.000195, -0.5, None)] == ["0.195", "−500", "–"]
     assert [more(v) for v in (3.0, -3.0)] == ["+3", "−3"]

@@ -8,12 +8,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from covis.benchmarks.report.figures import Cost
+from covis.benchmarks.report.numbers import amount, money
 from covis.benchmarks.report.prices import Price
 from covis.benchmarks.report.scores import CellScores
 from covis.benchmarks.statistics.pareto import pareto_front
 
-COSTS = {"views": "views", "tokens": "tokens", "seconds": "seconds", "money": "money"}
-"""What accuracy is held against, by name."""
+COSTS = {"views": "views", "tokens": "tokens", "seconds": "seconds", "money": "money, 1,000"}
+"""What accuracy is held against, by name, and how it is headed; money is shown for a thousand questions."""
 
 
 def cost(scores: CellScores, of: NDArray[np.bool_], prices: Mapping[str, Price]) -> Cost | None:
@@ -51,6 +52,11 @@ def extra(second: Cost, first: Cost, points: float = 1.0) -> Cost:
         seconds=(second.seconds - first.seconds) / points,
         money=None if first.money is None or second.money is None else (second.money - first.money) / points,
     )
+
+
+def show_cost(cost: Cost, name: str) -> str:
+    """One of `COSTS` as people read it."""
+    return money(cost.money) if name == "money" else amount(getattr(cost, name))
 
 
 def cheapest(costs: Sequence[Cost], accuracies: Sequence[float]) -> list[dict[str, bool]]:

@@ -36,8 +36,19 @@ def amount(value: float | None) -> str:
     if value is None:
         return NOTHING
     size = abs(value)
-    text = f"{value:,.0f}" if size >= 100 else f"{value:.1f}" if size >= 10 else f"{value:.3g}"
+    text = (
+        f"{value:,.0f}"
+        if size >= 100 or value == round(value)
+        else f"{value:.1f}"
+        if size >= 10
+        else f"{value:.3g}"
+    )
     return text.replace("-", "−")
+
+
+def money(value: float | None) -> str:
+    """What a thousand questions cost, from what one does: single ones cost too little to read."""
+    return NOTHING if value is None else amount(1000 * value)
 
 
 def more(value: float | None) -> str:

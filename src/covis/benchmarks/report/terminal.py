@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from covis.benchmarks.report.costs import COSTS
+from covis.benchmarks.report.costs import COSTS, show_cost
 from covis.benchmarks.report.figures import (
     BothWays,
     CellFigures,
@@ -15,7 +15,7 @@ from covis.benchmarks.report.figures import (
     Published,
     Way,
 )
-from covis.benchmarks.report.numbers import amount, interval, more, p_value, percent, points
+from covis.benchmarks.report.numbers import amount, interval, money, more, p_value, percent, points
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -88,7 +88,7 @@ def _add(table: Table, *cells: str) -> None:
 
 
 def _cells(cells: Sequence[CellFigures]) -> Table:
-    money = any(cell.cost and cell.cost.money is not None for cell in cells)
+    priced = any(cell.cost and cell.cost.money is not None for cell in cells)
     table = _table(
         "Accuracy in %, and what a question takes",
         ["cell"],
@@ -103,7 +103,7 @@ def _cells(cells: Sequence[CellFigures]) -> Table:
             "reasoning",
             "seconds",
         ),
-        *(["money"] if money else []),
+        *(["money, 1,000"] if priced else []),
     )
     for cell in cells:
         cost = cell.cost
@@ -117,18 +117,18 @@ def _cells(cells: Sequence[CellFigures]) -> Table:
             percent(cell.unreadable),
             percent(cell.refused),
             *(amount(value) for value in costs),
-            *([amount(cost.money if cost else None)] if money else []),
+            *([money(cost.money if cost else None)] if priced else []),
         )
     return table
 
 
 def _contrasts(title: str, figures: Figures, found: Sequence[Contrast]) -> Table:
-    money = any(contrast.extra.money is not None for contrast in found)
+    priced = any(contrast.extra.money is not None for contrast in found)
     table = _table(
         title,
         ["cell", "minus"],
         *("points", "95 % interval", "p", "better : worse : same", "for 5 points", "tokens", "a point"),
-        *(["money a point"] if money else []),
+        *(["money a point, 1,000"] if priced else []),
     )
     for contrast in found:
         counts, gained = contrast.counts, contrast.per_point
@@ -143,7 +143,7 @@ def _contrasts(title: str, figures: Figures, found: Sequence[Contrast]) -> Table
             f"{contrast.needed.questions:,}" if contrast.needed else "",
             more(contrast.extra.tokens),
             more(gained.tokens) if gained else "",
-            *([more(gained.money) if gained else ""] if money else []),
+            *([money(gained.money) if gained else ""] if priced else []),
         )
     table.caption = (
         "p: McNemar, exact; * sign flips over scenes. For 5 points: questions to see them four times in five."
@@ -179,7 +179,7 @@ def _ways(ways: Sequence[Way]) -> Table:
     table = _table("Accuracy against cost, both orders together", ["cell"], *heads)
     for way in ways:
         stars = [" ★" if way.cheapest.get(name) else "" for name in costs]
-        values = [amount(getattr(way.cost, name)) for name in costs]
+        values = [show_cost(way.cost, name) for name in costs]
         _add(
             table,
             way.name,

@@ -25,7 +25,7 @@ from covis.benchmarks.report.html.tables import (
 from covis.benchmarks.report.html.tags import Html, joined, tag
 from covis.benchmarks.report.numbers import points
 
-MOST_LINES = 8  # in the plot of levels; more cannot be told apart
+MOST_LINES = 4  # in the plot of levels; more cannot be told apart
 
 
 @dataclass(frozen=True)
@@ -139,11 +139,13 @@ def _model(figures: Figures, model: str, several: bool, name: str) -> Iterator[H
         yield _block("Both orders", both_ways_table(both))
     if costs := _against_cost([way for way in figures.ways if way.model == model], name):
         yield _block("Accuracy against cost", costs)
-    if levels := level_plot(figures, cells[:MOST_LINES]):
-        note = "" if len(cells) <= MOST_LINES else f"The first {MOST_LINES} of {len(cells)} cells. "
+    lines = [cell for cell in cells if cell.arm in ("raw", "marked")][:MOST_LINES]
+    if levels := level_plot(figures, lines):
+        note = "" if len(cells) == len(lines) else f"The first {len(lines)} of {len(cells)} cells. "
         limits = " ".join(limit.sentence for limit in figures.limits if limit.model == model)
-        legend = _legend(cells[:MOST_LINES])
-        yield _block("Accuracy by level", joined([legend, levels, tag("p", note + limits, class_="note")]))
+        yield _block(
+            "Accuracy by level", joined([_legend(lines), levels, tag("p", note + limits, class_="note")])
+        )
     for by in dict.fromkeys(group.by for group in figures.groups):
         found_groups = [g for g in figures.groups if g.by == by and g.cell in keys]
         yield _block(f"By {by}", groups_table(figures, found_groups))

@@ -7,9 +7,10 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from covis.benchmarks.report.costs import show_cost
 from covis.benchmarks.report.figures import CellFigures, Figures, GroupFigures, Way
 from covis.benchmarks.report.html.tags import Html, joined, tag
-from covis.benchmarks.report.numbers import amount, percent
+from covis.benchmarks.report.numbers import amount, money, percent
 from covis.benchmarks.statistics.estimate import Estimate
 
 STRIP_PX = 22  # height of an interval inside a row
@@ -117,7 +118,7 @@ def cost_plot(ways: Sequence[Way], cost: str) -> Html | None:
     bounds = (v for _, way in spots for v in (way.accuracy.value, way.accuracy.low, way.accuracy.high))
     up = accuracy_axis([v for v in bounds if v is not None])
     front = sorted((x, way.accuracy.value) for x, way in spots if way.cheapest.get(cost))
-    parts = [*_frame(up, PLOT_PX), *_ticks_across(across, amount)]
+    parts = [*_frame(up, PLOT_PX), *_ticks_across(across, money if cost == "money" else amount)]
     for (x1, y1), (x2, y2) in pairwise(front):
         parts.append(_line("front", across, up, (x1, y1), (x2, y1)))
         parts.append(_line("front", across, up, (x2, y1), (x2, y2)))
@@ -140,7 +141,7 @@ def _spot(way: Way, across: Axis, up: Axis, x: float, cost: str, label_y: float)
     parts = []
     if found.low is not None and found.high is not None:
         parts.append(_line("range", across, up, (x, found.low), (x, found.high)))
-    title = tag("title", f"{way.name}: {percent(found.value)} % for {amount(x)} {cost}")
+    title = tag("title", f"{way.name}: {percent(found.value)} % for {show_cost(way.cost, cost)} {cost}")
     parts.append(tag("circle", title, cx=_x(across, x), cy=_y(up, found.value), r=6))
     left = across.place(x) > 0.6
     end = "end" if left else "start"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from covis.benchmarks.report.costs import COSTS
+from covis.benchmarks.report.costs import COSTS, show_cost
 from covis.benchmarks.report.figures import (
     BothWays,
     CellFigures,
@@ -16,7 +16,7 @@ from covis.benchmarks.report.figures import (
 )
 from covis.benchmarks.report.html.plots import strip, style_of
 from covis.benchmarks.report.html.tags import Child, Html, joined, tag
-from covis.benchmarks.report.numbers import amount, interval, more, p_value, percent, points
+from covis.benchmarks.report.numbers import amount, interval, money, more, p_value, percent, points
 
 
 def cells_table(cells: Sequence[CellFigures]) -> Html:
@@ -25,9 +25,9 @@ def cells_table(cells: Sequence[CellFigures]) -> Html:
     Args:
         cells: Of one model.
     """
-    money = any(cell.cost and cell.cost.money is not None for cell in cells)
+    priced = any(cell.cost and cell.cost.money is not None for cell in cells)
     heads = ["accuracy", "%", "95 % interval", "answered", "unreadable", "refused", "cut off"]
-    heads += ["views", "tokens", "of it reasoning", "seconds", *(["money"] if money else [])]
+    heads += ["views", "tokens", "of it reasoning", "seconds", *(["money, 1,000"] if priced else [])]
     rows = []
     for cell in cells:
         cost = cell.cost
@@ -42,7 +42,7 @@ def cells_table(cells: Sequence[CellFigures]) -> Html:
                 tag("span", answered, class_="short" if short else None),
                 *(percent(rate) for rate in (cell.unreadable, cell.refused, cell.cut)),
                 *(amount(getattr(cost, name)) for name in ("views", "tokens", "reasoning_tokens", "seconds")),
-                *([amount(cost.money if cost else None)] if money else []),
+                *([money(cost.money if cost else None)] if priced else []),
             )
         )
     note = "Dots are accuracies, lines their 95 % intervals over scenes, the upright line is chance."
@@ -60,7 +60,7 @@ def ways_table(ways: Sequence[Way]) -> Html:
     rows = []
     for way in ways:
         stars = ["\N{NO-BREAK SPACE}★" if way.cheapest.get(name) else "" for name in costs]
-        values = [amount(getattr(way.cost, name)) for name in costs]
+        values = [show_cost(way.cost, name) for name in costs]
         rows.append(
             (
                 tag("b", percent(way.accuracy.value)),
@@ -84,7 +84,7 @@ def contrasts_table(figures: Figures, found: Sequence[Contrast]) -> Html:
         figures: All figures.
         found: The differences, of one model and one kind.
     """
-    money = any(contrast.extra.money is not None for contrast in found)
+    priced = any(contrast.extra.money is not None for contrast in found)
     heads = [
         "difference",
         "points",
@@ -95,7 +95,7 @@ def contrasts_table(figures: Figures, found: Sequence[Contrast]) -> Html:
         "same",
         "questions for 5 points",
     ]
-    heads += ["more tokens", "a point", *(["money a point"] if money else [])]
+    heads += ["more tokens", "a point", *(["money a point, 1,000"] if priced else [])]
     reach = max((abs(v) for c in found for v in (c.difference.low, c.difference.high) if v), default=0.1)
     rows, names = [], []
     for contrast in found:
@@ -114,8 +114,10 @@ def contrasts_table(figures: Figures, found: Sequence[Contrast]) -> Html:
                 *(f"{n:,}" for n in (contrast.counts.gained, contrast.counts.lost, contrast.counts.tied)),
                 f"{contrast.needed.questions:,}" if contrast.needed else "",
                 more(contrast.extra.tokens),
-                more(gained.tokens) if gained else "",
-                *([more(gained.money) if gained else ""] if money else []),
+                joined([more(gained.tokens), tag("br"), tag("small", f"{more(gained.seconds)} s")])
+                if gained
+                else "",
+                *([money(gained.money) if gained else ""] if priced else []),
             )
         )
     note = (
