@@ -37,7 +37,8 @@ NUMBERED = re.compile(
     re.IGNORECASE,
 )
 ENDS = re.compile(
-    r"\b(?P<end>start|beginning|end)(?= of the (?:video|clip|sequence|recording|footage|pan|tour|walk)\b)",
+    r"\b(?P<end>start|beginning|end)(?= of the (?:video|clip|sequence|recording|footage|pan|tour|walk)\b)"
+    r"|\bat the (?P<there>start|beginning|end)\b(?! of\b)",  # but not at the end of the table
     re.IGNORECASE,
 )
 HALVES = re.compile(
@@ -52,6 +53,7 @@ ABOUT_ORDER = re.compile(
     rf"|\b(?:before|after)\s+(?:the\s+)?(?:{ORDINAL}\s+)?{NOUN}s?\b"
     r"|\b(?:first|last)[- ]time\b|\bcomes?\s+into\s+view\b|\bin\s+(?:which|what)\s+order\b|\bchronological"
     r"|\b(?:first|last)\s+(?:appear|come|show|seen|visible)|\bappear(?:s|ed|ance)?\s+(?:first|last|before|after|order)"
+    r"|\b(?:carried|moved|put|placed|taken|picked|shown|seen)\s+(?:\w+\s+)?first\b|\bends?\s+up\b|\bcomes?\s+from\b"
     r"|\border\s+(?:in\s+which|of\s+(?:their\s+)?(?:first[- ]time\s+)?appearance)",
     re.IGNORECASE,
 )
@@ -151,10 +153,16 @@ def turned_text(text: str, turned: Turned) -> str:
 
 def _turned_ends(text: str) -> str:
     """Ends of a video that is known by its images alone; images with names have times of their own."""
-    text = ENDS.sub(lambda m: _cased("start" if m["end"].lower() == "end" else "end", m["end"]), text)
+    text = ENDS.sub(_turned_end, text)
     return HALVES.sub(
         lambda m: _cased("second" if m["half"].lower() == "first" else "first", m["half"]), text
     )
+
+
+def _turned_end(match: re.Match[str]) -> str:
+    end = match["end"] or match["there"]
+    new = _cased("beginning" if end.lower() == "end" else "end", end)
+    return match.group().removesuffix(end) + new
 
 
 def _refuse(text: str) -> None:
