@@ -199,10 +199,12 @@ def test_cells_that_repeat_another_are_taken_once(tmp_path: Path) -> None:
     manifest = json.loads((folder / MANIFEST).read_text())
     manifest["same_as"] = {name: name for name in names} | {names[2]: names[0]}
     manifest["unmarked"] = {names[1]: 7}
+    manifest["rules"] = "harness"
     manifest["left_out"] = {"its clip is missing": 3}
     (folder / MANIFEST).write_text(json.dumps(manifest))
     (figures,) = figures_of(folder)
     assert [cell.way for cell in figures.cells] == ["raw", "marked · marks 3", "marked · marks 8"]
+    assert any("as published numbers read them" in warning for warning in figures.warnings)
     assert any("7 questions were shown without marks" in warning for warning in figures.warnings)
     assert any("3 questions (its clip is missing)" in warning for warning in figures.warnings)
 

@@ -55,6 +55,7 @@ def refusal(folder: Path) -> str:
         (lambda r: r["reply"].update(seconds="soon"), "seconds"),
         (lambda r: r["reply"].update(input_tokens=float("inf")), "input_tokens"),
         (lambda r: r["reply"].update(output_tokens=-5), "output_tokens"),
+        (lambda r: r["reply"].update(seconds=1e308), "seconds"),
         (lambda r: r["reply"].update(text=None), "no text"),
         (lambda r: r["reply"].pop("stop"), "not one of a run"),
         (lambda r: r.pop("reply"), "not one of a run"),

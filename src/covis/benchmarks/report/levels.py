@@ -19,10 +19,12 @@ def limits(scores: Scores) -> list[Limit]:
         CovisError: If scipy is missing.
     """
     levels = sorted({sample.level for sample in scores.samples if sample.level})
+    if len(levels) < 2 or np.isnan(scores.chance).any():
+        return []
     found = []
     for model in dict.fromkeys(cell.cell.model for cell in scores.cells):
         mine = [cell for cell in scores.cells if cell.cell.model == model]
-        if {"raw", "marked"} <= {cell.cell.arm for cell in mine} and len(levels) > 1:
+        if {"raw", "marked"} <= {cell.cell.arm for cell in mine}:
             raw, marked = (_above(scores, mine, arm, levels) for arm in ("raw", "marked"))
             at = _named(raw, levels), _named(marked, levels)
             sentence = f"Told from chance: raw views at {at[0]}, marked views at {at[1]}."

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from covis.errors import CovisError
+
+MOST = 1e9  # of any currency for a million tokens
 
 
 @dataclass(frozen=True)
@@ -46,7 +47,7 @@ def read_prices(file: Path) -> dict[str, Price]:
 def _price(file: Path, model: str, price: object) -> Price:
     if isinstance(price, Mapping) and set(price) == {"input", "output"}:
         values = [price["input"], price["output"]]
-        if all(type(v) in (int, float) and math.isfinite(v) and v >= 0 for v in values):
+        if all(type(v) in (int, float) and 0 <= v <= MOST for v in values):
             return Price(float(values[0]), float(values[1]))
     raise CovisError(
         f'{file}: {model!r} must have what a million tokens cost, such as {{"input": 2.5, "output": 10}}.'

@@ -31,6 +31,7 @@ COUNTED = ("input_tokens", "output_tokens", "reasoning_tokens", "seconds")
 """The fields of a reply that are numbers."""
 
 MOST_REPEATS = 1000
+MOST_COUNTED = 1e12  # tokens or seconds of one reply; more is no measurement, and could not be added up
 
 Replies = dict[tuple[str, int], dict[str, float]]
 """Sample and repeat to the values in `COLUMNS`."""
@@ -133,7 +134,7 @@ def _wrong_values(prediction: Prediction, grade: Grade | None) -> str:
     if not isinstance(prediction.reply.text, str) or not isinstance(prediction.prompt, str):
         return f"of {prediction.sample!r:.80} has no text"
     for name in COUNTED:
-        if not _is_number(getattr(prediction.reply, name), math.inf):
+        if not _is_number(getattr(prediction.reply, name), MOST_COUNTED):
             return f"of {prediction.sample!r:.80} has {name} {getattr(prediction.reply, name)!r:.40}"
     for name in prediction.pictures:
         if not isinstance(name, str) or not is_inside(name):

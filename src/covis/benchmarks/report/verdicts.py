@@ -93,6 +93,10 @@ def warnings(
         if priced and cell.cost and cell.cost.money is None:
             said.append(f"{cell.label}: the prices do not name {cell.model}.")
     for manifest in scores.manifests:
+        if manifest.get("rules") == "harness":
+            said.append(
+                "Replies were read as published numbers read them, which may guess or pass empty ones."
+            )
         left_out = manifest.get("left_out")
         for reason, count in left_out.items() if isinstance(left_out, dict) else ():
             said.append(f"Left out of every cell: {count} questions ({reason}).")
@@ -172,6 +176,6 @@ def _scope(pairs: Pairs) -> str:
 
 def _needed(need: Needed) -> str:
     return (
-        f"To see a difference of 5 points four times in five it takes about {need.questions:,} questions "
+        f"To see a difference of 5 points four times in five it takes some {need.questions:,} questions "
         f"about {need.scenes:,} scenes."
     )
