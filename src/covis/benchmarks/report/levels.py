@@ -38,11 +38,10 @@ def _above(scores: Scores, cells: list[CellScores], arm: str, levels: list[int])
     names = []
     for level in levels:
         mine = np.array([sample.level == level for sample in scores.samples]) & ~np.isnan(score)
-        guess = scores.chance[mine]
-        if mine.any() and not np.isnan(guess).any():
+        if mine.any():
             columns = np.column_stack([score[mine], np.ones(int(mine.sum()))])
             accuracy = estimate(by_scene(scores.scenes[mine], columns), share, int(mine.sum()))
-            if accuracy.low is not None and accuracy.low > guess.mean():
+            if accuracy.low is not None and accuracy.low > scores.chance[mine].mean():
                 names.append(str(level))
     return tuple(names)
 

@@ -95,7 +95,7 @@ def warnings(
     for manifest in scores.manifests:
         if manifest.get("rules") == "harness":
             said.append(
-                "Replies were read as published numbers read them, which may guess or pass empty ones."
+                "Replies were read as published numbers read them, which may guess."
             )
         left_out = manifest.get("left_out")
         for reason, count in left_out.items() if isinstance(left_out, dict) else ():
