@@ -15,6 +15,7 @@ from covis.cli.doctor import doctor
 from covis.cli.eval import evaluations
 from covis.cli.mark import mark
 from covis.cli.report import report
+from covis.cli.train import train
 from covis.cli.worlds import worlds
 from covis.errors import CovisError
 
@@ -30,6 +31,7 @@ COMMANDS: dict[str, Callable[..., None]] = {
 GROUPS: dict[str, typer.Typer] = {
     "worlds": worlds,
     "eval": evaluations,
+    "train": train,
 }
 """Name to a group of commands, just as light."""
 

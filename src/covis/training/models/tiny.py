@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from covis.errors import CovisError
-from covis.training.models.load import NEEDS, without_videos
+from covis.training.models.processor import NEEDS, without_videos
 
 if TYPE_CHECKING:
     from transformers import PreTrainedModel, PreTrainedTokenizerBase, ProcessorMixin

@@ -1,0 +1,54 @@
+"""`covis train`: open models learn from what covis measures."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+train = typer.Typer(help="Train open models.", no_args_is_help=True)
+
+_Config = Annotated[
+    Path, typer.Option("--config", "-c", help="A recipe, a YAML file.", show_default=False, dir_okay=False)
+]
+_Values = Annotated[
+    list[str] | None,
+    typer.Argument(metavar="[KEY=VALUE]...", help="Settings that replace the recipe's.", show_default=False),
+]
+_Out = Annotated[
+    Path,
+    typer.Option("--out", "-o", help="A folder for the run; the same command goes on.", show_default=False),
+]
+
+
+def quiet_loading() -> None:
+    """No bars for files that load in a moment."""
+    try:
+        from transformers.utils.logging import disable_progress_bar
+    except ImportError:
+        return  # said in one sentence where it is needed
+    disable_progress_bar()
+
+
+@train.command("pasta")
+def train_pasta(
+    config: _Config,
+    out: _Out,
+    values: _Values = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one line of JSON.")] = False,
+) -> None:
+    """Teach a model's vision encoder which patches of two pictures show the same surface."""
+    import sys
+
+    from covis.training.pasta.train import train_pasta as run
+    from covis.training.recipes.pasta import PastaRecipe
+    from covis.training.recipes.read import read_recipe
+
+    recipe = read_recipe(PastaRecipe, config, values or ())
+    quiet_loading()
+    report = run(recipe, out, lambda line: print(line, file=sys.stderr, flush=True))
+    if as_json:
+        print(report.to_json(), flush=True)
+    else:
+        print(f"{report.model}: retrieval {report.before.top1:.1%} before, {report.after.top1:.1%} after.")

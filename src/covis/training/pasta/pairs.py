@@ -1,0 +1,186 @@
+"""Pairs of pictures of one scene, with what says how they overlap."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+from pathlib import Path
+
+import numpy as np
+from PIL import Image
+
+from covis.errors import CovisError
+from covis.geometry.camera import Camera
+from covis.geometry.overlap import seen_again
+from covis.geometry.projection import DepthMap
+from covis.prompts.sample import Sample, read_samples
+from covis.views.images import read_image
+
+GLANCE_PX = 64  # columns of the depths on which pairs that share nothing are found
+
+
+@dataclass(frozen=True, eq=False)
+class Shot:
+    """A picture with its camera and depth.
+
+    Attributes:
+        picture: The image file.
+        depth: The 16-bit PNG of its depths, millimetres along the viewing axis, 0 for none.
+        camera: What took it.
+    """
+
+    picture: Path
+    depth: Path
+    camera: Camera
+
+
+@dataclass(frozen=True, eq=False)
+class Pair:
+    """Two different pictures of one scene."""
+
+    scene: str
+    first: Shot
+    second: Shot
+
+    @property
+    def shots(self) -> tuple[Shot, Shot]:
+        """Both."""
+        return self.first, self.second
+
+
+def read_pairs(data: Path, held_out: float, seed: int) -> tuple[list[Pair], list[Pair]]:
+    """The pairs of a data set to learn from and those to measure on; no scene is in both.
+
+    Any two pictures of a question make a pair, each once, however many questions show them.
+
+    Args:
+        data: A folder with train.jsonl and test.jsonl, or with samples.jsonl, which is then split by scene.
+        held_out: Share of the scenes to measure on if the folder is not split.
+        seed: Of that split.
+
+    Raises:
+        CovisError: If there are no samples, one has several pictures but no cameras or depth, or all of them
+            are of one scene.
+    """
+    train, test = data / "train.jsonl", data / "test.jsonl"
+    if train.is_file() and test.is_file():
+        both = _pairs(read_samples(train), data), _pairs(read_samples(test), data)
+        shared = {p.scene for p in both[0]} & {p.scene for p in both[1]}
+        if shared:
+            raise CovisError(f"{data}: scene {min(shared)} is in train.jsonl and in test.jsonl; split again.")
+    else:
+        whole = data / "samples.jsonl"
+        if not whole.is_file():
+            raise CovisError(f"{data} holds no samples.jsonl; name a folder that covis worlds rooms wrote.")
+        both = _split(_pairs(read_samples(whole), data), held_out, seed)
+    if not (both[0] and both[1]):
+        raise CovisError(f"{data} needs pairs of pictures of two scenes or more: to learn and to measure on.")
+    return both
+
+
+def samples_sha256(data: Path) -> str:
+    """A hash of a data set's samples, without their pictures.
+
+    Args:
+        data: The folder.
+    """
+    digest = hashlib.sha256()
+    for name in ("train.jsonl", "test.jsonl", "samples.jsonl"):
+        if (data / name).is_file():
+            digest.update(hashlib.sha256((data / name).read_bytes()).digest())
+    return digest.hexdigest()
+
+
+def checked_pairs(pairs: Sequence[Pair]) -> tuple[list[Pair], int]:
+    """The pairs that show any common surface, and how many pictures were read for it.
+
+    Every picture and depth map is read once. Whether a pair overlaps is seen on depths thinned out to some 64
+    columns, which takes a hundredth of the time that its targets take.
+
+    Raises:
+        CovisError: If a file is damaged, empty or of another size than its camera's picture (it is named), or
+            if no pair overlaps.
+    """
+    shots = {shot.picture: shot for pair in pairs for shot in pair.shots}
+    glances = {path: _glance(shot) for path, shot in shots.items()}
+
+    def overlaps(pair: Pair) -> bool:
+        first, second = (glances[shot.picture] for shot in pair.shots)
+        return seen_again(*first, *second) > 0 or seen_again(*second, *first) > 0
+
+    kept = [pair for pair in pairs if overlaps(pair)]
+    if not kept:
+        raise CovisError(
+            f"None of {len(pairs)} pairs of pictures, such as {pairs[0].first.picture} and "
+            f"{pairs[0].second.picture.name}, shows a common surface: the views are apart, or cameras and "
+            "depth do not fit together (poses the wrong way round, or depth not in millimetres)."
+        )
+    return kept, len(shots)
+
+
+def _glance(shot: Shot) -> tuple[DepthMap, Camera]:
+    """A picture's depths thinned out, and the camera that would have taken them; all of it checked."""
+    width, height = shot.camera.size_px
+    picture = read_image(shot.picture, None)
+    depth_m = read_depth_m(shot.depth)
+    for path, shape in ((shot.picture, picture.shape), (shot.depth, depth_m.shape)):
+        if shape[:2] != (height, width):
+            raise CovisError(
+                f"{path} is {shape[1]} x {shape[0]} px, but its camera's pictures are {width} x {height}; "
+                "pictures, depth and cameras must be of one size."
+            )
+    if not depth_m.any():
+        raise CovisError(f"{shot.depth} is zero everywhere, so nothing can be aligned; render it again.")
+    step = max(1, max(width, height) // GLANCE_PX)
+    offset = step // 2
+    thin = np.ascontiguousarray(depth_m[offset::step, offset::step])
+    K = shot.camera.K.copy()
+    K[:2] /= step
+    K[:2, 2] -= offset / step
+    return thin, Camera(K, shot.camera.T_world_from_cam, (thin.shape[1], thin.shape[0]))
+
+
+def read_depth_m(path: Path) -> DepthMap:
+    """(H, W) metres along the viewing axis, 0 for none, of a 16-bit PNG in millimetres.
+
+    Raises:
+        CovisError: If it cannot be read or is no such picture.
+    """
+    try:
+        with Image.open(path) as picture:
+            values = np.asarray(picture)
+    except (OSError, SyntaxError) as error:
+        raise CovisError(f"{path} cannot be read as a depth map ({error}); replace it.") from error
+    if values.dtype != np.uint16 or values.ndim != 2:
+        raise CovisError(f"{path} is no 16-bit grey PNG, as depth in millimetres must be; replace it.")
+    return np.asarray(values / 1000, np.float32)
+
+
+def _pairs(samples: Iterable[Sample], folder: Path) -> list[Pair]:
+    found: dict[tuple[str, str], Pair] = {}
+    for sample in samples:
+        if len(sample.images) > 1 and not (sample.cameras and sample.depth):
+            missing = "depth" if sample.cameras else "cameras"
+            raise CovisError(
+                f"sample {sample.id!r} of {folder} has no {missing}, from which patches are aligned; "
+                "use samples with cameras and depth, as covis worlds rooms writes them."
+            )
+        for i, j in combinations(range(len(sample.images)), 2):
+            a, b = sorted((i, j), key=lambda k: sample.images[k])
+            key = (sample.images[a], sample.images[b])
+            if key[0] != key[1] and key not in found:
+                found[key] = Pair(sample.scene, _shot(sample, a, folder), _shot(sample, b, folder))
+    return [found[key] for key in sorted(found)]
+
+
+def _shot(sample: Sample, index: int, folder: Path) -> Shot:
+    return Shot(folder / sample.images[index], folder / sample.depth[index], sample.cameras[index])
+
+
+def _split(pairs: Sequence[Pair], held_out: float, seed: int) -> tuple[list[Pair], list[Pair]]:
+    scenes = sorted({pair.scene for pair in pairs})
+    order = np.random.default_rng((seed, len(scenes))).permutation(len(scenes))
+    apart = {scenes[i] for i in order[: max(1, round(held_out * len(scenes)))]}
+    return [p for p in pairs if p.scene not in apart], [p for p in pairs if p.scene in apart]

@@ -1,0 +1,1 @@
+"""Recipes: typed settings of a training run, read from YAML."""

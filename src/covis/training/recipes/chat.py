@@ -1,0 +1,108 @@
+"""The settings of fine-tuning on conversations, each with its reason and where it is from."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+FREE = {"report_to", "log_every"}
+"""Settings that change nothing of the result."""
+
+
+class ChatRecipe(BaseModel):
+    """What every training on questions needs. Where a default is marked "ours", no paper states one."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    model: Annotated[str, Field(description="A folder, a name on the hub, or tiny:ARCHITECTURE.")]
+    data: Annotated[Path, Field(description="A folder that covis worlds wrote.")]
+    held_out: Annotated[
+        float,
+        Field(
+            ge=0,
+            lt=1,
+            description="Share of the scenes to measure on if the data has no test split; ours.",
+        ),
+    ] = 0.2
+    held_out_samples: Annotated[
+        int, Field(ge=0, description="At most how many samples to measure on, before and after; ours: quick.")
+    ] = 100
+    max_image_pixels: Annotated[
+        int | None,
+        Field(ge=28 * 28, description="Shrink larger pictures; ours: none, as the processor's own limit is."),
+    ] = None
+    precision: Annotated[
+        Literal["float32", "bfloat16"],
+        Field(description="Of the computation; weights learn in float32; ours: bfloat16 where a GPU has it."),
+    ] = "float32"
+    recompute: Annotated[
+        bool, Field(description="Compute activations twice to save memory; ours: off, on for 3 B and more.")
+    ] = False
+    seed: Annotated[int, Field(ge=0, description="Of the order of samples and of what is sampled.")] = 0
+    weight_decay: Annotated[float, Field(ge=0, description="AdamW's; ours.")] = 0.01
+    warmup_share: Annotated[
+        float,
+        Field(ge=0, lt=1, description="Share of a stage's steps until its rate is reached; ours."),
+    ] = 0.05
+    log_every: Annotated[int, Field(ge=1, description="Steps between two reports.")] = 10
+    save_every: Annotated[int, Field(ge=1, description="Steps between two checkpoints.")] = 100
+    report_to: Annotated[
+        tuple[Literal["tensorboard", "wandb"], ...], Field(description="Who else gets the curves.")
+    ] = ()
+
+    def lasting(self) -> dict[str, Any]:
+        """The settings that must stay the same when a run goes on, as plain JSON values."""
+        return {k: v for k, v in self.model_dump(mode="json").items() if k not in FREE}
+
+
+class QaRecipe(ChatRecipe):
+    """Fine-tuning on questions and answers, the second stage of HATCH (arXiv 2602.08735)."""
+
+    steps: Annotated[int, Field(ge=1, description="Optimizer steps; ours: the paper states none.")] = 1000
+    batch: Annotated[int, Field(ge=1, description="Samples at a time on each device; ours.")] = 4
+    accumulate: Annotated[int, Field(ge=1, description="Batches to one optimizer step; ours.")] = 4
+    learning_rate: Annotated[float, Field(gt=0, description="Highest; ours: for whole 3 B models.")] = 1e-5
+
+
+class ActorRecipe(ChatRecipe):
+    """Action-then-answer (ActoR of HATCH): a cold start on the teacher's completions, then GRPO."""
+
+    cold_share: Annotated[
+        float, Field(gt=0, le=1, description="Share of the samples for the cold start; the paper: 10 %.")
+    ] = 0.1
+    cold_steps: Annotated[int, Field(ge=1, description="Optimizer steps of it; ours.")] = 200
+    cold_batch: Annotated[int, Field(ge=1, description="Samples at a time on each device; ours.")] = 4
+    cold_learning_rate: Annotated[float, Field(gt=0, description="Highest; ours: as for answers.")] = 1e-5
+
+    steps: Annotated[int, Field(ge=1, description="Steps of GRPO; ours: the paper states none.")] = 500
+    batch: Annotated[
+        int, Field(ge=2, description="Completions at a time on each device, a multiple of generations; ours.")
+    ] = 8
+    accumulate: Annotated[int, Field(ge=1, description="Batches to one step; ours.")] = 1
+    generations: Annotated[
+        int, Field(ge=2, description="Completions of a question that are compared; ours: as TRL's default.")
+    ] = 8
+    learning_rate: Annotated[float, Field(gt=0, description="Highest; ours: TRL's default.")] = 1e-6
+    temperature: Annotated[float, Field(gt=0, description="Of sampling; ours: as TRL's default.")] = 1.0
+    beta: Annotated[
+        float, Field(ge=0, description="Weight of the distance from the start; ours: 0, as TRL's default.")
+    ] = 0.0
+    max_completion_tokens: Annotated[
+        int, Field(ge=16, description="At most; must hold the longest completion of the teacher; ours.")
+    ] = 1024
+    action_weight: Annotated[
+        float, Field(ge=0, description="l1; ours: the motions count as much as the answer they prepare.")
+    ] = 1.0
+    answer_weight: Annotated[float, Field(ge=0, description="l2; ours.")] = 1.0
+    format_weight: Annotated[
+        float, Field(ge=0, description="l3; ours: little, for without form the others are nothing.")
+    ] = 0.2
+    translation_scale_m: Annotated[
+        float,
+        Field(gt=0, description="Error at which its half of the reward is 1/e; ours: a step or two."),
+    ] = 1.0
+    rotation_scale_deg: Annotated[
+        float, Field(gt=0, description="The same for the turn; ours: half a common field of view.")
+    ] = 30.0
