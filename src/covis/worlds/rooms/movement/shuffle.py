@@ -22,7 +22,7 @@ BEFORE_TABLE_M = 0.22  # free depth for what hides them: a vase, a box of tea
 BEFORE_FLOOR_M = 0.4
 FIRST_REST_S = 1.0  # long enough to be seen standing
 REST_S = (0.3, 0.6)  # between two exchanges
-FEINT_SHARE = 0.25  # pairs that go once round each other and come back: counting exchanges tells nothing
+FEINT_SHARE = 0.5  # two look-alikes go half of the way and back this often, so that both ends are as likely
 TRIES = 30
 
 
@@ -60,7 +60,8 @@ def put_shuffle(rng: np.random.Generator, plan: Plan, level: Level) -> Shuffling
         before = (BEFORE_TABLE_M if on_table else BEFORE_FLOOR_M) if level.shuffle_hidden else 0.0
         need = need_of(rng, look, level.shuffle_members, level.shuffle_leaves, before)
         row = table_row(rng, plan, look, need) if on_table else floor_row(rng, plan, look, need)
-        if row is not None:
+        # Where only neighbours change places, the ends keep theirs too often, and a guess would pay.
+        if row is not None and (row.passes_others or level.shuffle_members == 2):
             return _put(rng, plan, level, look, row)
     raise CovisError(f"the {plan.room.name} has no space for a shuffle; try another seed.")
 
@@ -70,20 +71,20 @@ def _put(rng: np.random.Generator, plan: Plan, level: Level, look: Look, row: Ro
     count = level.shuffle_members
     homes = [row.slot_m(slot, count) for slot in range(count)]
     plan.pieces += [Piece(look, float(x), float(y), row.z_m, row.yaw_rad, row.support) for x, y in homes]
-    ways, rests, out = _choreography(rng, level, row, homes, level.shuffle_speed * look.size_m[0])
+    dance = choreography(rng, level, row, homes, level.shuffle_speed * look.size_m[0])
     motions = {
         first + k: waypoints(
             times, np.column_stack([way, np.full(len(way), row.z_m)]), np.full(len(way), row.yaw_rad)
         )
-        for k, (times, way) in enumerate(ways)
+        for k, (times, way) in enumerate(dance.ways)
     }
     shuffling = Shuffling(
         row,
         tuple(range(first, first + count)),
         motions,
-        tuple(rests),
+        tuple(dance.rests_s),
         level.shuffle_s,
-        tuple(out),
+        tuple(dance.out_s),
     )
     _check_apart(plan, shuffling)
     return shuffling
@@ -92,10 +93,29 @@ def _put(rng: np.random.Generator, plan: Plan, level: Level, look: Look, row: Ro
 Timed = tuple[NDArray[np.float64], Way]
 
 
-def _choreography(
+@dataclass(frozen=True)
+class Dance:
+    """How look-alikes change places.
+
+    Attributes:
+        ways: For each its times (n,) in s and its way (n, 2) in metres.
+        rests_s: Moments at which all stand still.
+        out_s: From when to when one is away, for each time that one leaves.
+    """
+
+    ways: list[Timed]
+    rests_s: list[float]
+    out_s: list[tuple[float, float]]
+
+
+def choreography(
     rng: np.random.Generator, level: Level, row: Row, homes: list[Way], speed_m_s: float
-) -> tuple[list[Timed], list[float], list[tuple[float, float]]]:
-    """The ways of all members, the moments of rest, and when one is away."""
+) -> Dance:
+    """How the look-alikes of a row change places, pair by pair; where one ends tells nothing of its start.
+
+    Raises:
+        CovisError: If the level's time is too short for an exchange.
+    """
     count = len(homes)
     now = FIRST_REST_S
     slots = list(range(count))  # slots[s] is the member standing in slot s
@@ -104,7 +124,8 @@ def _choreography(
     leaving = _leave_times(level)
     away: tuple[int, float] | None = None  # the member that is away, and since when
     leave_s = row.away_m / speed_m_s * 1.6 + 0.5
-    last = (-1, -1)
+    widest = _exchange(np.random.default_rng(0), row, homes, (0, count - 1), 0.0, speed_m_s, False)
+    longest_s = float(widest[0][0][-1])
     while True:
         if leaving and away is None and now >= leaving[0] and now + 4 * leave_s < level.shuffle_s:
             leaving.pop(0)
@@ -113,14 +134,14 @@ def _choreography(
             legs[member].append(step)
             away = (member, float(step[0][-1]))
             now = float(step[0][-1]) + 0.2
-        pair = _pair(rng, count - (away is not None), last, row.passes_others)
-        feint = rng.uniform() < FEINT_SHARE
-        moves = _exchange(rng, row, homes, pair, now, speed_m_s, feint)
         back_s = leave_s if away is not None else 0.0
-        end = float(moves[0][0][-1])
-        if end + back_s > level.shuffle_s - FIRST_REST_S * 0.6:
+        # Time for any pair, or the last exchange would be one of neighbours more often than not.
+        if now + longest_s + back_s > level.shuffle_s - FIRST_REST_S * 0.6:
             break
-        last = pair
+        pair = _pair(rng, count - (away is not None))
+        feint = count == 2 and rng.uniform() < FEINT_SHARE
+        moves = _exchange(rng, row, homes, pair, now, speed_m_s, feint)
+        end = float(moves[0][0][-1])
         for slot, move in zip(pair, moves, strict=True):
             legs[slots[slot]].append(move)
         if not feint:
@@ -139,7 +160,7 @@ def _choreography(
         rests.append(min(float(step[0][-1]) + 0.15, level.shuffle_s - 0.1))
     if len(rests) < 2:
         raise CovisError(f"{level.shuffle_s} s are too short for an exchange; ask for a lower level.")
-    return [_joined(parts, level.shuffle_s) for parts in legs], rests, out
+    return Dance([_joined(parts, level.shuffle_s) for parts in legs], rests, out)
 
 
 def _leave_times(level: Level) -> list[float]:
@@ -151,11 +172,10 @@ def _leave_times(level: Level) -> list[float]:
     )
 
 
-def _pair(rng: np.random.Generator, slots: int, last: tuple[int, int], any_two: bool) -> tuple[int, int]:
-    """Two slots, the first one first; not the same two again where there are others."""
-    pairs = [(a, b) for a in range(slots) for b in range(a + 1, slots) if any_two or b == a + 1]
-    others = [pair for pair in pairs if pair != last] or pairs
-    return others[int(rng.integers(len(others)))]
+def _pair(rng: np.random.Generator, slots: int) -> tuple[int, int]:
+    """Any two slots, the first one first; also the same two again, so that three end anywhere as often."""
+    first, second = sorted(rng.choice(slots, 2, replace=False).tolist())
+    return first, second
 
 
 def _exchange(
@@ -167,14 +187,21 @@ def _exchange(
     speed_m_s: float,
     feint: bool,
 ) -> list[Timed]:
-    """The ways of the two in a pair of slots that change places, or go once round each other."""
+    """The ways of the two in a pair of slots that change places, or go half of it and back."""
     one, other = (homes[slot] for slot in pair)
     bulge = row.bulge_m if pair[1] - pair[0] > 1 else row.near_m
     bulge *= float(rng.choice([-1.0, 1.0]))
     ways = [half_ellipse(one, other, bulge), half_ellipse(other, one, bulge)]
     if feint:
-        ways = [np.concatenate([ways[0], ways[1][1:]]), np.concatenate([ways[1], ways[0][1:]])]
+        return [_there_and_back(way[: len(way) // 2], start_s, speed_m_s) for way in ways]
     return [timed(way, start_s, speed_m_s) for way in ways]
+
+
+def _there_and_back(way_m: Way, start_s: float, speed_m_s: float) -> Timed:
+    """Along a way to its end, where it stops, and back."""
+    times, points = timed(way_m, start_s, speed_m_s)
+    back_times, back_points = timed(way_m[::-1], float(times[-1]), speed_m_s)
+    return np.concatenate([times, back_times[1:]]), np.concatenate([points, back_points[1:]])
 
 
 def _straight(start: Way, end: Way, start_s: float, speed_m_s: float) -> Timed:
