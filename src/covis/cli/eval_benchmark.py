@@ -19,20 +19,45 @@ if TYPE_CHECKING:
     from covis.benchmarks.experiment.screen import Screen
     from covis.benchmarks.experiment.views_store import Outcome, ViewsJob
 
+ABOUT = {
+    "sot": "Left or right, in films of one turn: own films, or rooms.",
+    "rooms": "Any data set that covis worlds rooms wrote.",
+    "sparkle": "Directions, distances, places, paths and tours on the plane.",
+    "spar": "SPAR-Bench.",
+    "spar-mv": "SPAR-Bench, its tasks of several views.",
+    "spar-tiny": "SPAR-Bench, 50 questions a task.",
+    "mindcube": "MindCube.",
+    "mindcube-tiny": "MindCube, 1,050 questions.",
+    "mmsi": "MMSI-Bench.",
+    "mmsi-circular": "MMSI-Bench, right in every order of the options.",
+    "vsi": "VSI-Bench.",
+    "vsi-debiased": "VSI-Bench without questions that can be answered unseen.",
+    "blink": "BLINK, its four tasks of several views.",
+    "whatsup": "What's Up.",
+    "scanqa": "ScanQA, validation.",
+    "sqa3d": "SQA3D, test.",
+    "openeqa": "OpenEQA, from memory; needs --judge.",
+    "egoschema": "EgoSchema, the 500 whose answers are known.",
+    "egoschema-full": "EgoSchema, all; with --submission.",
+    "r2r": "Room-to-Room.",
+}
+"""What a list of commands says of a benchmark; its module, which knows its title, is loaded late."""
+
 LISTS = "; several, with commas, are swept"
 
 
 def register(group: typer.Typer) -> None:
     """Make every benchmark a command of a group."""
     for name in BENCHMARK_NAMES:
-        group.command(name, rich_help_panel="Benchmarks", short_help=f"Ask models {name}.")(eval_benchmark)
+        about = ABOUT.get(name, "Questions of a benchmark.")
+        group.command(name, rich_help_panel="Benchmarks", short_help=about)(eval_benchmark)
 
 
 def eval_benchmark(
     context: typer.Context,
     models: Annotated[
         list[str] | None,
-        typer.Argument(metavar="[MODEL]...", help="More models, as for --model.", show_default=False),
+        typer.Argument(metavar="MODEL", help="More models, as for --model.", show_default=False),
     ] = None,
     data: Annotated[
         Path | None, typer.Option(help="The benchmark's own file or folder.", show_default=False)

@@ -15,6 +15,7 @@ from tests.benchmarks.experiment.data_set import SmallSet, write_small_set
 from tests.benchmarks.experiment.experiments import done, experiment, predictions, told
 
 from covis.benchmarks.benchmark import Average, Judge
+from covis.benchmarks.experiment.lock import held
 from covis.benchmarks.experiment.rescore import rescored
 from covis.benchmarks.experiment.screen import Screen
 from covis.benchmarks.experiment.settings import ARMS, DIRECTIONS, Factors, Handling
@@ -140,6 +141,13 @@ def test_another_content_of_the_benchmark_is_refused(tmp_path: Path) -> None:
 def test_a_folder_of_other_things_is_left_alone(small_set: SmallSet) -> None:
     with pytest.raises(CovisError, match="and no run; choose another folder"):
         done(experiment(small_set.folder, small_set.folder, arms=("blind",)))
+
+
+def test_two_at_once_do_not_write_one_run(small_set: SmallSet, tmp_path: Path) -> None:
+    e = experiment(small_set.folder, tmp_path / "run", arms=("blind",), limit=1)
+    with held(tmp_path / "run"), pytest.raises(CovisError, match="written by another process"):
+        done(e)
+    assert done(e).missing == 0
 
 
 def test_a_last_line_that_was_cut_off_is_asked_again(tmp_path: Path) -> None:

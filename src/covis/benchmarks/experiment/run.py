@@ -15,6 +15,7 @@ from covis.benchmarks.experiment.cells import asked_once, cells_of
 from covis.benchmarks.experiment.forecast import CellForecast, forecast_cell, spent_on
 from covis.benchmarks.experiment.grading import answered, first_of_each, grade_cell, waiting_for_judge
 from covis.benchmarks.experiment.judging import JudgeTask, judge_answers, read_judgements
+from covis.benchmarks.experiment.lock import held
 from covis.benchmarks.experiment.manifest import begun_manifest, new_manifest, samples_record, write_manifest
 from covis.benchmarks.experiment.prepare import Prepared, prepare
 from covis.benchmarks.experiment.results import Result, cell_result
@@ -95,11 +96,17 @@ def run_experiment(experiment: Experiment, crew: Crew, screen: Screen) -> Result
         CovisError: If something is wrong with the benchmark's files, the settings or the folder, a model
             cannot be opened, or the forecast exceeds the budget.
     """
-    e, settings = experiment, experiment.settings
-    check(e)
+    check(experiment)
+    for model in (*experiment.settings.models, experiment.settings.judge):
+        if model:
+            open_model(model, _called(experiment, None))  # a missing key or package shows before the work
+    with held(experiment.run):
+        return _run(experiment, crew, screen)
+
+
+def _run(e: Experiment, crew: Crew, screen: Screen) -> Result:
+    settings = e.settings
     cells = cells_of(settings)
-    for model in (*settings.models, *([settings.judge] if settings.judge else [])):
-        open_model(model, _called(e, None))  # a missing key or package shows before the work
     manifest = begun_manifest(e.run, new_manifest(e.benchmark, settings, e.data, e.rules))
     questions = e.benchmark.read(
         ReadSettings(e.data, e.media, settings.missing, e.run / UNPACKED, settings.any_size)
