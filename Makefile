@@ -64,5 +64,5 @@ $(VENV)/.worlds: $(VENV)/.made pyproject.toml constraints.txt
 # torch comes first and alone: as a dependency of something else, pip would pick the CUDA build's packages.
 $(VENV)/.dev: $(VENV)/.made pyproject.toml constraints.txt
 	$(PIP) torch==2.13.0
-	$(PIP) -e '.[dev,heic,sam,worlds,eval]'
+	$(PIP) -e '.[dev,heic,sam,worlds,eval,train]'
 	@touch $@ $(VENV)/.core $(VENV)/.worlds

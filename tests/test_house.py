@@ -57,6 +57,8 @@ LATE = {
     "inspect_ai",
     "matplotlib",
     "pycocoevalcap",
+    "tensorboard",
+    "yaml",
 }
 """Packages of extras: imported inside the functions that need them, so that the core works without."""
 

@@ -1,1 +1,1 @@
-"""What is measured against the truth: marking on rendered scenes."""
+"""Benchmarks: read, asked, scored and reported; and marking itself, held against the truth."""

@@ -59,6 +59,10 @@ EXTRAS: dict[str, Extra] = {
     "sam": Extra(
         ("torch", "transformers"), "the trackers sam2, edgetam and sam3, with weights that you bring"
     ),
+    "train": Extra(
+        ("accelerate", "datasets", "peft", "pyyaml", "tensorboard", "torch", "transformers", "trl"),
+        "models trained on spatial questions, `covis train`",
+    ),
 }
 """The extras of the package that users may want, each named for its job."""
 
