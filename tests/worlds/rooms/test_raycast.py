@@ -158,9 +158,9 @@ def test_a_turn_in_place_shows_what_each_of_its_frames_shows() -> None:
 @pytest.mark.parametrize("down_m", [1.2, 0.0])
 def test_a_clip_from_one_place_shows_what_moves_and_its_shadow(down_m: float) -> None:
     window = Opening("south", 2.5, 1.6, 0.8, 2.0)
-    way = (Waypoint(0.0, (1.6, 1.6, 0.0), 0.0), Waypoint(2.0, (3.2, 1.9, 0.3), 0.5))
-    resting = (Waypoint(0.0, (2.2, 3.2, 0.0), 0.0), Waypoint(1.0, (2.2, 3.2, 0.0), 0.0))
-    made = scene((box(1, (1.6, 1.6, 0.0), motion=way), box(2, (2.2, 3.2, 0.0), motion=resting)), (window,))
+    way = (Waypoint(0.0, (2.3, 1.95, 0.0), 0.0), Waypoint(2.0, (2.6, 2.9, 0.3), 0.5))
+    resting = (Waypoint(0.0, (2.0, 3.4, 0.0), 0.0), Waypoint(1.0, (2.0, 3.4, 0.0), 0.0))
+    made = scene((box(1, (2.3, 1.95, 0.0), motion=way), box(2, (2.0, 3.4, 0.0), motion=resting)), (window,))
     caster = RayCaster(made)
     turn = np.linspace(-0.7, -0.4, 20)
     cameras = [camera((1.2, 3.4, 1.5), (1.2 + np.cos(a), 3.4 + np.sin(a), down_m)) for a in turn]

@@ -17,6 +17,7 @@ TABLES = ("dining_table", "coffee_table", "desk", "console_table")
 GAP_M = 0.03  # between two that pass each other
 SPACING = (1.75, 2.1)  # between the middles of neighbours, in their widths
 EDGE_M = 0.02  # free along the edge of a table
+ABOVE_M = 0.6  # of the space over a table that stays free for a row
 AWAY_M = 0.45  # how far past the end of the row one goes that leaves the picture
 TRIES = 60  # places tried on the floor
 
@@ -93,7 +94,7 @@ def need_of(rng: np.random.Generator, look: Look, count: int, leaves: bool, befo
 
 
 def table_row(rng: np.random.Generator, plan: Plan, look: Look, need: Need) -> Row | None:
-    """A row along an empty table of the room, or None."""
+    """A row along an empty table of the room, on which its space is reserved, or None."""
     taken = {piece.on for piece in plan.pieces}
     tables = [k for k, p in enumerate(plan.pieces) if p.look.kind in TABLES and k not in taken]
     for index in (int(k) for k in rng.permutation(tables)):
@@ -109,6 +110,9 @@ def table_row(rng: np.random.Generator, plan: Plan, look: Look, need: Need) -> R
         middle = np.array([table.x_m, table.y_m]) + axes[0] * (x0 + x1) / 2 + axes[1] * (y0 + y1) / 2
         row = _fitted(middle, along, front, x1 - x0 - 2 * EDGE_M, y1 - y0 - 2 * EDGE_M, z, look, need, index)
         if row is not None:
+            depth = 2 * row.bulge_m + look.size_m[1] + need.before_m
+            x, y = (float(v) for v in middle)
+            plan.reserved.append(Box(x, y, need.length_m, depth, table.yaw_rad, z, z + ABOVE_M))
             return row
     return None
 
