@@ -244,7 +244,8 @@ def _shown() -> Iterator[Screen]:
         bars.tell(stages.index(stage), done, total)
 
     def say(line: str) -> None:
-        print(line, file=sys.stderr, flush=True)
+        with bars.hidden():
+            print(line, file=sys.stderr, flush=True)
 
     try:
         with bars.shown():

@@ -129,6 +129,21 @@ def test_other_settings_in_the_same_folder_are_refused(
         done(experiment(small_set.folder, whole, **settings))
 
 
+def test_options_may_change_as_long_as_nothing_was_answered(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    data = write_small_set(tmp_path / "data", clips=0).folder
+    run = tmp_path / "run"
+    with pytest.raises(CovisError, match="ask less with --limit"):
+        done(experiment(data, run, arms=("blind",), handling=Handling(budget=1000)))
+    with monkeypatch.context() as broken:
+        broken.setattr(scripted, "scripted_text", lambda script, truth: 1 / 0)
+        e = experiment(data, run, arms=("blind", "raw"), limit=1, handling=Handling(budget=5000))
+        assert done(e).missing == 2
+    assert done(experiment(data, run, arms=("raw",), limit=2)).missing == 0
+    assert list(predictions(run)) == ["scripted-oracle_raw_forward"]
+
+
 def test_another_content_of_the_benchmark_is_refused(tmp_path: Path) -> None:
     data = write_small_set(tmp_path / "data", clips=0).folder
     done(experiment(data, tmp_path / "run", arms=("blind",)))
@@ -139,7 +154,7 @@ def test_another_content_of_the_benchmark_is_refused(tmp_path: Path) -> None:
 
 
 def test_a_folder_of_other_things_is_left_alone(small_set: SmallSet) -> None:
-    with pytest.raises(CovisError, match="and no run; choose another folder"):
+    with pytest.raises(CovisError, match="which is of no run; choose another folder"):
         done(experiment(small_set.folder, small_set.folder, arms=("blind",)))
 
 

@@ -10,8 +10,9 @@ from PIL import Image
 from tests.benchmarks.experiment.data_set import KEPT, SIZE_PX, SmallSet
 
 from covis.benchmarks.experiment.look import Look
+from covis.benchmarks.experiment.manifest import VIEWS
 from covis.benchmarks.experiment.shown import Source, source_of
-from covis.benchmarks.experiment.views_store import VIEWS, ViewsJob, make_views, one_after_another
+from covis.benchmarks.experiment.views_store import ViewsJob, make_views, one_after_another
 from covis.prompts.parts import Picture
 from covis.views.images import read_image
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from covis.benchmarks.experiment.asking import Turns
 from covis.benchmarks.experiment.budget import Purse, tokens_of
+from covis.benchmarks.experiment.manifest import LOGS
 from covis.benchmarks.experiment.plan import Plan
 from covis.benchmarks.experiment.predictions_log import PredictionsLog
 from covis.benchmarks.experiment.settings import Handling
@@ -21,8 +22,6 @@ from covis.prompts.sample import Sample
 
 if TYPE_CHECKING:
     from inspect_ai.model import Model
-
-LOGS = "logs"
 
 
 @dataclass

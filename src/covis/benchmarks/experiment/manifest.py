@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import shutil
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -12,13 +13,17 @@ from covis.benchmarks.benchmark import Benchmark, Rules
 from covis.benchmarks.experiment.pictures import ENCODER
 from covis.benchmarks.experiment.settings import Settings
 from covis.benchmarks.experiment.versions import PACKAGES, version_of
-from covis.benchmarks.runs.folder import MANIFEST
+from covis.benchmarks.runs.folder import CELLS, MANIFEST, PICTURES, PREDICTIONS, SAMPLES
 from covis.errors import CovisError
 from covis.prompts.sample import Sample
 from covis.views.provenance import sha256_of_files
 from covis.views.write import write_atomically
 
 FORMAT = 1
+
+UNPACKED, VIEWS, LOGS = "media", "views", "logs"
+OURS = {MANIFEST, SAMPLES, PICTURES, CELLS, UNPACKED, VIEWS, LOGS}
+"""What a run's folder may hold."""
 TABLES = frozenset({".json", ".jsonl", ".csv", ".tsv", ".parquet"})
 """Endings of files that hold questions; the others of a benchmark's folder are its media."""
 
@@ -69,18 +74,20 @@ def write_manifest(run: Path, manifest: Mapping[str, Any]) -> None:
 
 
 def begun_manifest(run: Path, manifest: Mapping[str, Any]) -> dict[str, Any]:
-    """The manifest of a run that this command may go on with; a new one where the folder is new.
+    """The manifest of the run that this command goes on with; the new one where nothing was answered yet.
 
     Rules may differ, for they change nothing that is asked; the versions stay those of the beginning.
 
     Raises:
-        CovisError: If the folder holds something else than this very run; the sentence names what differs.
+        CovisError: If the folder holds answers to something else than this very run, or other things; the
+            sentence names what differs.
     """
-    if not (run / MANIFEST).exists():
-        others = sorted(path.name for path in run.iterdir()) if run.is_dir() else []
-        if [name for name in others if not name.startswith(".")]:
-            raise CovisError(f"{run} holds {others[0]!r} and no run; choose another folder with -o.")
-        write_manifest(run, manifest)
+    names = sorted(path.name for path in run.iterdir()) if run.is_dir() else []
+    others = [name for name in names if name not in OURS and not name.startswith(".")]
+    if others:
+        raise CovisError(f"{run} holds {others[0]!r}, which is of no run; choose another folder with -o.")
+    if not any(file.stat().st_size for file in run.glob(f"{CELLS}/*/{PREDICTIONS}")):
+        shutil.rmtree(run / CELLS, ignore_errors=True)
         return dict(manifest)
     there = read_manifest(run)
     differ = _difference(there, manifest)

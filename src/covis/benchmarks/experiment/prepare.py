@@ -78,9 +78,8 @@ def prepare(
         samples = [sample for sample in samples if sample.id not in gone]
         plan = replace(plan, shown=shown)
     if not samples:
-        raise CovisError(
-            f"No question of {benchmark.name} is left to ask; see what was left out: {left_out}."
-        )
+        why = ", ".join(f"{n} {reason}" for reason, n in left_out.items() if n) or "none were there"
+        raise CovisError(f"No question of {benchmark.name} is left to ask; left out are: {why}.")
     return Prepared(tuple(samples), plan, {reason: n for reason, n in left_out.items() if n})
 
 

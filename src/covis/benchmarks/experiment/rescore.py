@@ -9,7 +9,7 @@ from typing import Any
 from covis.benchmarks.benchmark import Benchmark, Rules
 from covis.benchmarks.experiment.manifest import read_manifest, write_manifest
 from covis.benchmarks.experiment.results import Result
-from covis.benchmarks.experiment.run import Grading, grade_all
+from covis.benchmarks.experiment.run import Grading, check_submission, grade_all
 from covis.benchmarks.runs.folder import SAMPLES, read_cells
 from covis.errors import CovisError
 from covis.prompts.sample import read_samples
@@ -25,8 +25,10 @@ def rescored(benchmark: Benchmark, run: Path, rules: Rules, submission: Path | N
         submission: Where the benchmark's official file is written; None for nowhere.
 
     Raises:
-        CovisError: If the folder is no run of this benchmark, or something in it is broken.
+        CovisError: If the folder is no run of this benchmark, something in it is broken, or the
+            benchmark has no official file.
     """
+    check_submission(benchmark, submission)
     manifest: Mapping[str, Any] = read_manifest(run)
     if manifest.get("benchmark") != benchmark.name:
         raise CovisError(f"{run} is a run of {manifest.get('benchmark')}; give its own name to covis eval.")

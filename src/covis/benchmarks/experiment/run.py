@@ -16,7 +16,13 @@ from covis.benchmarks.experiment.forecast import CellForecast, forecast_cell, sp
 from covis.benchmarks.experiment.grading import answered, first_of_each, grade_cell, waiting_for_judge
 from covis.benchmarks.experiment.judging import JudgeTask, judge_answers, read_judgements
 from covis.benchmarks.experiment.lock import held
-from covis.benchmarks.experiment.manifest import begun_manifest, new_manifest, samples_record, write_manifest
+from covis.benchmarks.experiment.manifest import (
+    UNPACKED,
+    begun_manifest,
+    new_manifest,
+    samples_record,
+    write_manifest,
+)
 from covis.benchmarks.experiment.prepare import Prepared, prepare
 from covis.benchmarks.experiment.results import Result, cell_result
 from covis.benchmarks.experiment.screen import Screen
@@ -29,8 +35,6 @@ from covis.models.inspect_chat import open_model
 from covis.models.settings import ModelSettings
 from covis.prompts.sample import Sample
 from covis.views.write import write_atomically
-
-UNPACKED = "media"
 
 
 @dataclass(frozen=True)
@@ -113,10 +117,10 @@ def _run(e: Experiment, crew: Crew, screen: Screen) -> Result:
     )
     prepared = prepare(e.benchmark, questions, settings, cells, e.run, crew, screen)
     forecasts = {cell.name: forecast_cell(prepared.plan, cell, prepared.samples) for cell in cells}
-    _write_down(e.run, manifest, prepared, cells, {name: f.unmarked for name, f in forecasts.items()})
     asking = _open_cells(e, prepared, cells, forecasts)
     purse = Purse(e.handling.budget, spent=_spent(e, asking, prepared.samples))
     _compare_with_budget(e, asking, purse, screen)
+    _write_down(e.run, manifest, prepared, cells, {name: f.unmarked for name, f in forecasts.items()})
     result = Result(e.run, prepared.left_out)
     _ask_all(e, prepared, asking, purse, result, screen)
     _share_predictions(e.run, cells)
@@ -140,10 +144,19 @@ def check(e: Experiment) -> None:
         raise CovisError(f"{name} has free answers that a model must score; name one with --judge MODEL.")
     if settings.judge and not e.benchmark.judge:
         raise CovisError(f"{name} is scored without a judge; leave --judge out.")
-    if e.submission and not e.benchmark.submission:
-        raise CovisError(f"{name} takes no official file; leave --submission out.")
+    check_submission(e.benchmark, e.submission)
     if e.benchmark.episode and "reverse" in settings.directions:
         raise CovisError(f"{name} chooses its views turn by turn; ask it with --directions forward.")
+
+
+def check_submission(benchmark: Benchmark, submission: Path | None) -> None:
+    """Refuse an official file where there is no such thing.
+
+    Raises:
+        CovisError: If the benchmark has none.
+    """
+    if submission and not benchmark.submission:
+        raise CovisError(f"{benchmark.name} takes no official file; leave --submission out.")
 
 
 def grade_all(

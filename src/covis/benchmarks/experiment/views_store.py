@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from covis.benchmarks.experiment.look import Look, Shrunk, marked_as, track, with_wrong_numbers
+from covis.benchmarks.experiment.manifest import VIEWS
 from covis.benchmarks.experiment.pictures import ENCODER, write_picture
 from covis.benchmarks.experiment.shown import Source
 from covis.benchmarks.experiment.versions import version_of
@@ -28,7 +29,7 @@ from covis.views.source import open_views
 from covis.views.view import RGB, Size, View, Views
 from covis.views.write import write_atomically
 
-VIEWS, VIEWS_FILE, MARKS_FILE = "views", "views.json", "marks_{}.json"
+VIEWS_FILE, MARKS_FILE = "views.json", "marks_{}.json"
 
 
 @dataclass(frozen=True)
