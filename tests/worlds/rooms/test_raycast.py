@@ -162,11 +162,11 @@ def test_a_clip_from_one_place_shows_what_moves_and_its_shadow(down_m: float) ->
     resting = (Waypoint(0.0, (2.0, 3.4, 0.0), 0.0), Waypoint(1.0, (2.0, 3.4, 0.0), 0.0))
     made = scene((box(1, (2.3, 1.95, 0.0), motion=way), box(2, (2.0, 3.4, 0.0), motion=resting)), (window,))
     caster = RayCaster(made)
-    turn = np.linspace(-0.7, -0.4, 20)
+    turn = np.linspace(-0.7, -0.4, 13)
     cameras = [camera((1.2, 3.4, 1.5), (1.2 + np.cos(a), 3.4 + np.sin(a), down_m)) for a in turn]
     times = np.linspace(0.0, 2.0, len(cameras)).tolist()
     painted = list(caster.pictures(made, cameras, times))
-    for index in (0, 7, 13, 19):
+    for index in (0, 5, 8, 12):
         exact = caster.frame(cameras[index], times[index])
         off = np.abs(painted[index].astype(int) - exact.rgb)
         assert off.mean() < 3
