@@ -39,6 +39,7 @@ def train_pasta(
     as_json: Annotated[bool, typer.Option("--json", help="Print one line of JSON.")] = False,
 ) -> None:
     """Teach a model's vision encoder which patches of two pictures show the same surface."""
+    import os
     import sys
 
     from covis.training.pasta.train import train_pasta as run
@@ -48,7 +49,49 @@ def train_pasta(
     recipe = read_recipe(PastaRecipe, config, values or ())
     quiet_loading()
     report = run(recipe, out, lambda line: print(line, file=sys.stderr, flush=True))
+    if os.environ.get("RANK", "0") != "0":
+        return  # of several processes that accelerate launched the first one reports
     if as_json:
         print(report.to_json(), flush=True)
     else:
         print(f"{report.model}: retrieval {report.before.top1:.1%} before, {report.after.top1:.1%} after.")
+
+
+@train.command("qa")
+def train_qa(
+    config: _Config,
+    out: _Out,
+    values: _Values = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one line of JSON.")] = False,
+) -> None:
+    """Fine-tune a model on questions and their answers."""
+    import sys
+
+    from covis.training.recipes.chat import QaRecipe
+    from covis.training.recipes.read import read_recipe
+    from covis.training.sft.train import train_qa as run
+
+    recipe = read_recipe(QaRecipe, config, values or ())
+    quiet_loading()
+    report = run(recipe, out, lambda line: print(line, file=sys.stderr, flush=True))
+    print(report.to_json() if as_json else report.summary(), flush=True)
+
+
+@train.command("actor")
+def train_actor(
+    config: _Config,
+    out: _Out,
+    values: _Values = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one line of JSON.")] = False,
+) -> None:
+    """Teach a model to write how the camera moved before it answers: a cold start, then GRPO."""
+    import sys
+
+    from covis.training.grpo.train import train_actor as run
+    from covis.training.recipes.chat import ActorRecipe
+    from covis.training.recipes.read import read_recipe
+
+    recipe = read_recipe(ActorRecipe, config, values or ())
+    quiet_loading()
+    report = run(recipe, out, lambda line: print(line, file=sys.stderr, flush=True))
+    print(report.to_json() if as_json else report.summary(), flush=True)

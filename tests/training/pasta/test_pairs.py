@@ -41,7 +41,7 @@ def test_the_files_of_a_split_data_set_are_kept_to(tmp_path: Path) -> None:
 
 def test_pairs_that_share_nothing_are_left_out(tmp_path: Path) -> None:
     pairs, _ = read_pairs(write_walls(tmp_path, cells=(0, 1, 5)), 0.5, seed=0)
-    kept, pictures = checked_pairs(pairs)
+    kept, pictures = checked_pairs(pairs, "walls")
     assert pictures == 6
     assert {(p.first.picture.name[2], p.second.picture.name[2]) for p in kept} == {("0", "1")}
 
@@ -117,7 +117,7 @@ BAD: dict[str, tuple[Callable[[Path], None], str]] = {
     "truncated picture": (cut_off("0-0.png"), "0-0.png is damaged"),
     "truncated depth": (cut_off("0-0-depth.png"), "0-0-depth.png cannot be read"),
     "missing picture": (lambda data: (data / "0-0.png").unlink(), "0-0.png"),
-    "poses that do not fit": (backwards, "None of .* shows a common surface"),
+    "poses that do not fit": (backwards, "none of .* shows a common surface"),
     "no samples": (lambda data: (data / "samples.jsonl").unlink(), r"holds no samples\.jsonl"),
 }
 
@@ -129,7 +129,7 @@ def test_data_that_cannot_be_learnt_from_is_one_sentence(tmp_path: Path, case: s
 
     def read() -> None:
         for pairs in read_pairs(tmp_path, 0.5, seed=0):
-            checked_pairs(pairs)
+            checked_pairs(pairs, "walls")
 
     with pytest.raises(CovisError, match=sentence):
         read()

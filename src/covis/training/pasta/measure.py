@@ -6,8 +6,6 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from covis.training.adapters.adapter import Adapter
 from covis.training.pasta.learner import shown
 from covis.training.pasta.loss import cosines
@@ -19,13 +17,6 @@ from covis.training.recipes.pasta import PastaRecipe
 if TYPE_CHECKING:
     import torch
     from transformers import ProcessorMixin
-
-
-def spread(pairs: Sequence[Pair], count: int) -> list[Pair]:
-    """At most so many of the pairs, evenly over their order, hence over scenes."""
-    if len(pairs) <= count:
-        return list(pairs)
-    return [pairs[i] for i in np.linspace(0, len(pairs) - 1, count).round().astype(int)]
 
 
 def measure(

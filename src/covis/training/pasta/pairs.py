@@ -16,8 +16,10 @@ from covis.geometry.camera import Camera
 from covis.geometry.overlap import seen_again
 from covis.geometry.projection import DepthMap
 from covis.prompts.sample import Sample, read_samples
+from covis.training.pasta.fit import Glance, check_fit
 from covis.views.images import read_image
 
+PROBED = 64  # pairs on which cameras and depth are tried
 GLANCE_PX = 64  # columns of the depths on which pairs that share nothing are found
 
 
@@ -93,15 +95,26 @@ def samples_sha256(data: Path) -> str:
     return digest.hexdigest()
 
 
-def checked_pairs(pairs: Sequence[Pair]) -> tuple[list[Pair], int]:
+def spread(pairs: Sequence[Pair], count: int) -> list[Pair]:
+    """At most so many of the pairs, evenly over their order, hence over scenes."""
+    if len(pairs) <= count:
+        return list(pairs)
+    return [pairs[i] for i in np.linspace(0, len(pairs) - 1, count).round().astype(int)]
+
+
+def checked_pairs(pairs: Sequence[Pair], name: str) -> tuple[list[Pair], int]:
     """The pairs that show any common surface, and how many pictures were read for it.
 
     Every picture and depth map is read once. Whether a pair overlaps is seen on depths thinned out to some 64
     columns, which takes a hundredth of the time that its targets take.
 
+    Args:
+        pairs: At least one.
+        name: Of the data set, for sentences.
+
     Raises:
-        CovisError: If a file is damaged, empty or of another size than its camera's picture (it is named), or
-            if no pair overlaps.
+        CovisError: If a file is damaged, empty or of another size than its camera's picture (it is named), if
+            cameras and depth do not fit together, or if no pair overlaps.
     """
     shots = {shot.picture: shot for pair in pairs for shot in pair.shots}
     glances = {path: _glance(shot) for path, shot in shots.items()}
@@ -110,17 +123,19 @@ def checked_pairs(pairs: Sequence[Pair]) -> tuple[list[Pair], int]:
         first, second = (glances[shot.picture] for shot in pair.shots)
         return seen_again(*first, *second) > 0 or seen_again(*second, *first) > 0
 
+    probed = spread(pairs, PROBED)
+    check_fit([(glances[p.first.picture], glances[p.second.picture]) for p in probed], name)
     kept = [pair for pair in pairs if overlaps(pair)]
     if not kept:
         raise CovisError(
-            f"None of {len(pairs)} pairs of pictures, such as {pairs[0].first.picture} and "
+            f"{name}: none of {len(pairs)} pairs of pictures, such as {pairs[0].first.picture.name} and "
             f"{pairs[0].second.picture.name}, shows a common surface: the views are apart, or cameras and "
-            "depth do not fit together (poses the wrong way round, or depth not in millimetres)."
+            "depth do not belong together."
         )
     return kept, len(shots)
 
 
-def _glance(shot: Shot) -> tuple[DepthMap, Camera]:
+def _glance(shot: Shot) -> Glance:
     """A picture's depths thinned out, and the camera that would have taken them; all of it checked."""
     width, height = shot.camera.size_px
     picture = read_image(shot.picture, None)

@@ -15,8 +15,8 @@ from covis.training.adapters.adapter import Adapter, adapter_for
 from covis.training.models.load import load_model_and_processor
 from covis.training.pasta.export import save_model
 from covis.training.pasta.learner import PairItems, collator, make_learner
-from covis.training.pasta.measure import measure, spread
-from covis.training.pasta.pairs import Pair, checked_pairs, read_pairs, samples_sha256
+from covis.training.pasta.measure import measure
+from covis.training.pasta.pairs import Pair, checked_pairs, read_pairs, samples_sha256, spread
 from covis.training.pasta.preflight import Preflight, check_step
 from covis.training.pasta.retrieval import Retrieval
 from covis.training.recipes.pasta import PastaRecipe
@@ -67,6 +67,9 @@ def train_pasta(recipe: PastaRecipe, out: Path, tell: Tell) -> PastaReport:
         CovisError: If the data, the model or the folder does not fit; before the first step.
     """
     model, processor = load_model_and_processor(recipe.model)
+    arguments = _arguments(recipe, out)
+    if arguments.process_index > 0:
+        tell = _say_nothing  # the first of several processes speaks for all
     adapter = adapter_for(model.config.model_type)
     train, held_out = read_pairs(recipe.data, recipe.held_out, recipe.seed)
     stored_as = next(adapter.vision(model).parameters()).dtype
@@ -74,12 +77,13 @@ def train_pasta(recipe: PastaRecipe, out: Path, tell: Tell) -> PastaReport:
     cache = cache_folder()
     data_sha256 = samples_sha256(recipe.data)
     run = _check_run(recipe, model.config.model_type, learner, data_sha256, out)
-    (train, read), (held_out, read_apart) = checked_pairs(train), checked_pairs(held_out)
+    (train, read), (held_out, read_apart) = (
+        checked_pairs(pairs, str(recipe.data)) for pairs in (train, held_out)
+    )
     held_out = spread(held_out, recipe.held_out_pairs)
     tell(f"{read + read_apart} pictures with depth read.")
     tell(f"{_scenes(train)} to learn from, {_scenes(held_out)} to measure on.")
     items = PairItems(train, recipe, cache)
-    arguments = _arguments(recipe, out)
     learner.to(arguments.device)
     _tell_preflight(tell, check_step(learner, adapter, processor, items, recipe))
     out.mkdir(parents=True, exist_ok=True)
@@ -197,7 +201,7 @@ def _check_run(recipe: PastaRecipe, kind: str, learner: torch.nn.Module, data_sh
                 f"{out} holds the checkpoints of a run with another {other[0]} ({then.get(other[0])}, not "
                 f"{now.get(other[0])}); name another folder, or go on with that run's settings."
             )
-    elif out.exists() and any(out.iterdir()):
+    elif out.exists() and any(path.suffix != ".part" for path in out.iterdir()):
         raise CovisError(f"{out} is not empty and holds no run of covis train pasta; name another folder.")
     return json.dumps(now, indent=1)
 
@@ -248,6 +252,10 @@ def _tell_preflight(tell: Tell, found: Preflight) -> None:
 
 def _scenes(pairs: list[Pair]) -> str:
     return f"{len(pairs)} overlapping pairs of {len({pair.scene for pair in pairs})} scenes"
+
+
+def _say_nothing(line: str) -> None:
+    pass
 
 
 def _said(found: Retrieval) -> str:
