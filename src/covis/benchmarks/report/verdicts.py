@@ -94,9 +94,7 @@ def warnings(
             said.append(f"{cell.label}: the prices do not name {cell.model}.")
     for manifest in scores.manifests:
         if manifest.get("rules") == "harness":
-            said.append(
-                "Replies were read as published numbers read them, which may guess."
-            )
+            said.append("Replies were read as published numbers read them, which may guess.")
         left_out = manifest.get("left_out")
         for reason, count in left_out.items() if isinstance(left_out, dict) else ():
             said.append(f"Left out of every cell: {count} questions ({reason}).")
