@@ -30,6 +30,11 @@ def test_a_single_scene_shows_nothing() -> None:
     assert "a single scene" in cannot_show(estimate(np.array([[3.0, 5]]), share, 5), 0.5)
 
 
+def test_two_scenes_that_differ_show_nothing() -> None:
+    found = estimate(np.array([[0.0, 5], [2, 5]]), share, 10)
+    assert cannot_show(found, 0.5) == "Over so few questions or scenes that any accuracy is possible"
+
+
 def test_the_front_is_what_nobody_beats() -> None:
     costs, accuracies = [4, 16, 8, 4, 2], [0.6, 0.7, 0.55, 0.6, 0.6]
     assert pareto_front(costs, accuracies) == [False, True, False, False, True]

@@ -17,10 +17,14 @@ def cannot_show(found: Estimate, chance: float | None) -> str:
     """
     if found.low is None or found.high is None:
         return "About a single scene, which gives no interval"
-    if found.high >= 1 - EDGE or found.value > 1 - SOUGHT:
+    if found.low <= EDGE and found.high >= 1 - EDGE:
+        return "Over so few questions or scenes that any accuracy is possible"
+    if found.value > 1 - SOUGHT:
         return "At the ceiling, where no gain can show"
     if chance is not None and found.low <= chance <= found.high:
         return "Not to be told from chance, where a difference may not show"
+    if found.high >= 1 - EDGE:
+        return "At the ceiling, where no gain can show"
     if found.low <= EDGE or found.value < SOUGHT:
         return "At the floor, where no loss can show"
     return ""
