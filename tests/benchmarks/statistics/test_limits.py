@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from covis.benchmarks.statistics.estimate import estimate, share
+from covis.benchmarks.statistics.estimate import Estimate, estimate, share
 from covis.benchmarks.statistics.limits import cannot_show
 from covis.benchmarks.statistics.pareto import pareto_front
 
@@ -31,7 +31,7 @@ def test_a_single_scene_shows_nothing() -> None:
 
 
 def test_two_scenes_that_differ_show_nothing() -> None:
-    found = estimate(np.array([[0.0, 5], [2, 5]]), share, 10)
+    found = Estimate(0.2, 0.0, 1.0, 10, 2)
     assert cannot_show(found, 0.5) == "Over so few questions or scenes that any accuracy is possible"
 
 
