@@ -29,7 +29,16 @@ def test_names_tell_what_varies_and_nothing_else() -> None:
 
 
 def test_names_are_safe_and_unlike_each_other_also_where_case_is_lost() -> None:
-    models = ("openai/gpt-4o", "openai/GPT-4o", "../../etc", "a b:c*?", "x" * 300, "x" * 301, "openai-gpt/4o")
+    models = (
+        f"transformers//{'deep/' * 60}checkpoint-7",
+        "openai/gpt-4o",
+        "openai/GPT-4o",
+        "../../etc",
+        "a b:c*?",
+        "x" * 300,
+        "x" * 301,
+        "openai-gpt/4o",
+    )
     cells = cells_of(Settings("sot", models))
     names = [c.name for c in cells]
     assert len({name.casefold() for name in names}) == len(names) == 2 * len(models)
@@ -37,6 +46,8 @@ def test_names_are_safe_and_unlike_each_other_also_where_case_is_lost() -> None:
         assert len(name) <= LONGEST + 9
         assert not set(name) & set('/\\:*?"<>| ')
         assert not name.startswith(".")
+    assert all(f"_{c.arm}_{c.direction}" in c.name for c in cells)
+    assert "checkpoint-7_raw" in names[0]
 
 
 def test_raw_views_are_asked_once_however_marks_would_look() -> None:

@@ -18,7 +18,7 @@ UNSEEN: dict[Arm, tuple[str, ...]] = {
 }
 """The factors that make no difference to what a model is shown in an arm."""
 
-LONGEST = 100  # characters of a cell's name; file systems take 255 bytes
+LONGEST_PART, LONGEST = 48, 160  # characters of a cell's name; file systems take 255 bytes
 
 
 def cells_of(settings: Settings) -> list[Cell]:
@@ -53,8 +53,13 @@ def _seen(factors: Mapping[str, object], unseen: Sequence[str]) -> tuple[tuple[s
 
 
 def _name(parts: Sequence[str], taken: set[str]) -> str:
-    """A readable name of a folder, safe on every file system, and unlike those taken, in any case."""
-    plain = "_".join(re.sub(r"[^A-Za-z0-9.=+]+", "-", part).strip("-.") for part in parts)
-    if len(plain) <= LONGEST and plain.casefold() not in {name.casefold() for name in taken}:
+    """A readable name of a folder, safe on every file system, and unlike those taken, in any case.
+
+    What is long, such as a path to a model, keeps its end, which tells most.
+    """
+    slugs = [re.sub(r"[^A-Za-z0-9.=+]+", "-", part).strip("-.") for part in parts]
+    plain = "_".join(slug[-LONGEST_PART:].strip("-.") for slug in slugs)[:LONGEST]
+    cut = len("_".join(slugs)) > len(plain)
+    if not cut and plain.casefold() not in {name.casefold() for name in taken}:
         return plain
-    return f"{plain[:LONGEST]}-{hashlib.sha256(repr(parts).encode()).hexdigest()[:8]}"
+    return f"{plain}_{hashlib.sha256(repr(parts).encode()).hexdigest()[:8]}"
