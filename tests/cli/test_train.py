@@ -40,7 +40,7 @@ def test_pasta_trains_by_its_recipe_and_goes_on(
 @pytest.mark.parametrize(
     ("values", "sentence"),
     [
-        (["data=nowhere"], "nowhere holds no samples.jsonl"),
+        (["data=nowhere"], "nowhere holds neither samples.jsonl"),
         (["epochs=1"], "there is no setting epochs"),
         (["model=./nowhere"], "There is no folder ./nowhere"),
         (["model=tiny:llava"], "There is no tiny llava"),

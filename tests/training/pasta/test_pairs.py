@@ -118,7 +118,7 @@ BAD: dict[str, tuple[Callable[[Path], None], str]] = {
     "truncated depth": (cut_off("0-0-depth.png"), "0-0-depth.png cannot be read"),
     "missing picture": (lambda data: (data / "0-0.png").unlink(), "0-0.png"),
     "poses that do not fit": (backwards, "none of .* shows a common surface"),
-    "no samples": (lambda data: (data / "samples.jsonl").unlink(), r"holds no samples\.jsonl"),
+    "no samples": (lambda data: (data / "samples.jsonl").unlink(), r"holds neither samples\.jsonl"),
 }
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from covis.training.adapters.adapter import Adapter
 from covis.training.pasta.loss import cosines, pasta_loss, pooled
-from covis.training.pasta.pairs import Pair, Shot
+from covis.training.pasta.shots import Pair, Shot
 from covis.training.pasta.targets import cached_overlap
 from covis.training.recipes.pasta import PastaRecipe
 from covis.views.images import read_image

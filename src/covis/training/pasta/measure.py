@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from covis.training.adapters.adapter import Adapter
 from covis.training.pasta.learner import shown
 from covis.training.pasta.loss import cosines
-from covis.training.pasta.pairs import Pair
 from covis.training.pasta.retrieval import Retrieval, retrieval
+from covis.training.pasta.shots import Pair
 from covis.training.pasta.targets import cached_overlap
 from covis.training.recipes.pasta import PastaRecipe
 

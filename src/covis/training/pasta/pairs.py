@@ -4,52 +4,22 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from itertools import combinations
 from pathlib import Path
 
 import numpy as np
-from PIL import Image
 
 from covis.errors import CovisError
 from covis.geometry.camera import Camera
 from covis.geometry.overlap import seen_again
-from covis.geometry.projection import DepthMap
 from covis.prompts.sample import Sample, read_samples
 from covis.training.pasta.fit import Glance, check_fit
+from covis.training.pasta.shots import Pair, Shot, read_depth_m, spread
+from covis.training.pasta.spar_rgbd import spar_pairs, spar_scenes
 from covis.views.images import read_image
 
 PROBED = 64  # pairs on which cameras and depth are tried
 GLANCE_PX = 64  # columns of the depths on which pairs that share nothing are found
-
-
-@dataclass(frozen=True, eq=False)
-class Shot:
-    """A picture with its camera and depth.
-
-    Attributes:
-        picture: The image file.
-        depth: The 16-bit PNG of its depths, millimetres along the viewing axis, 0 for none.
-        camera: What took it.
-    """
-
-    picture: Path
-    depth: Path
-    camera: Camera
-
-
-@dataclass(frozen=True, eq=False)
-class Pair:
-    """Two different pictures of one scene."""
-
-    scene: str
-    first: Shot
-    second: Shot
-
-    @property
-    def shots(self) -> tuple[Shot, Shot]:
-        """Both."""
-        return self.first, self.second
 
 
 def read_pairs(data: Path, held_out: float, seed: int) -> tuple[list[Pair], list[Pair]]:
@@ -58,7 +28,8 @@ def read_pairs(data: Path, held_out: float, seed: int) -> tuple[list[Pair], list
     Any two pictures of a question make a pair, each once, however many questions show them.
 
     Args:
-        data: A folder with train.jsonl and test.jsonl, or with samples.jsonl, which is then split by scene.
+        data: A folder with train.jsonl and test.jsonl, or with samples.jsonl, or with scene folders of
+            SPAR-7M's RGB-D release; the latter two are split by scene.
         held_out: Share of the scenes to measure on if the folder is not split.
         seed: Of that split.
 
@@ -73,33 +44,26 @@ def read_pairs(data: Path, held_out: float, seed: int) -> tuple[list[Pair], list
         if shared:
             raise CovisError(f"{data}: scene {min(shared)} is in train.jsonl and in test.jsonl; split again.")
     else:
-        whole = data / "samples.jsonl"
-        if not whole.is_file():
-            raise CovisError(f"{data} holds no samples.jsonl; name a folder that covis worlds rooms wrote.")
-        both = _split(_pairs(read_samples(whole), data), held_out, seed)
+        both = _split(_unsplit(data), held_out, seed)
     if not (both[0] and both[1]):
         raise CovisError(f"{data} needs pairs of pictures of two scenes or more: to learn and to measure on.")
     return both
 
 
 def samples_sha256(data: Path) -> str:
-    """A hash of a data set's samples, without their pictures.
+    """A hash of a data set's samples, or of its frames' cameras, without the pictures.
 
     Args:
         data: The folder.
     """
     digest = hashlib.sha256()
+    for scene in spar_scenes(data):
+        for path in sorted([*(scene / "pose").glob("*.txt"), *(scene / "intrinsic").glob("*.txt")]):
+            digest.update(f"{path.relative_to(data).as_posix()}\n".encode() + path.read_bytes())
     for name in ("train.jsonl", "test.jsonl", "samples.jsonl"):
         if (data / name).is_file():
             digest.update(hashlib.sha256((data / name).read_bytes()).digest())
     return digest.hexdigest()
-
-
-def spread(pairs: Sequence[Pair], count: int) -> list[Pair]:
-    """At most so many of the pairs, evenly over their order, hence over scenes."""
-    if len(pairs) <= count:
-        return list(pairs)
-    return [pairs[i] for i in np.linspace(0, len(pairs) - 1, count).round().astype(int)]
 
 
 def checked_pairs(pairs: Sequence[Pair], name: str) -> tuple[list[Pair], int]:
@@ -157,20 +121,16 @@ def _glance(shot: Shot) -> Glance:
     return thin, Camera(K, shot.camera.T_world_from_cam, (thin.shape[1], thin.shape[0]))
 
 
-def read_depth_m(path: Path) -> DepthMap:
-    """(H, W) metres along the viewing axis, 0 for none, of a 16-bit PNG in millimetres.
-
-    Raises:
-        CovisError: If it cannot be read or is no such picture.
-    """
-    try:
-        with Image.open(path) as picture:
-            values = np.asarray(picture)
-    except (OSError, SyntaxError) as error:
-        raise CovisError(f"{path} cannot be read as a depth map ({error}); replace it.") from error
-    if values.dtype != np.uint16 or values.ndim != 2:
-        raise CovisError(f"{path} is no 16-bit grey PNG, as depth in millimetres must be; replace it.")
-    return np.asarray(values / 1000, np.float32)
+def _unsplit(data: Path) -> list[Pair]:
+    whole = data / "samples.jsonl"
+    if whole.is_file():
+        return _pairs(read_samples(whole), data)
+    if spar_scenes(data):
+        return spar_pairs(data)
+    raise CovisError(
+        f"{data} holds neither samples.jsonl, as covis worlds rooms writes it, nor scenes with image_depth "
+        "and pose, as SPAR-7M's RGB-D release has them; name another folder."
+    )
 
 
 def _pairs(samples: Iterable[Sample], folder: Path) -> list[Pair]:

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from covis.errors import CovisError
 from covis.geometry.overlap import LEAST_GAP_M, RELATIVE_GAP, patch_overlap
-from covis.training.pasta.pairs import Pair, read_depth_m
+from covis.training.pasta.shots import Pair, read_depth_m
 
 
 def cached_overlap(pair: Pair, n: int, cache: Path) -> NDArray[np.float32]:

@@ -16,9 +16,10 @@ from covis.training.models.load import load_model_and_processor
 from covis.training.pasta.export import save_model
 from covis.training.pasta.learner import PairItems, collator, make_learner
 from covis.training.pasta.measure import measure
-from covis.training.pasta.pairs import Pair, checked_pairs, read_pairs, samples_sha256, spread
+from covis.training.pasta.pairs import checked_pairs, read_pairs, samples_sha256
 from covis.training.pasta.preflight import Preflight, check_step
 from covis.training.pasta.retrieval import Retrieval
+from covis.training.pasta.shots import Pair, spread
 from covis.training.recipes.pasta import PastaRecipe
 
 if TYPE_CHECKING:

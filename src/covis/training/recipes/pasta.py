@@ -19,7 +19,10 @@ class PastaRecipe(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     model: Annotated[str, Field(description="A folder, a name on the hub, or tiny:ARCHITECTURE.")]
-    data: Annotated[Path, Field(description="A folder that covis worlds rooms wrote.")]
+    data: Annotated[
+        Path,
+        Field(description="A folder that covis worlds rooms wrote, or one with SPAR-7M's RGB-D scenes."),
+    ]
     held_out: Annotated[
         float,
         Field(
