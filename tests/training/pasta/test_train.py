@@ -143,3 +143,31 @@ def test_what_cannot_be_trained_is_refused_before_anything_is_written(walls: Pat
     (full / "letter.txt").write_text("mine")
     with pytest.raises(CovisError, match="is not empty"):
         train_pasta(recipe(walls), full, lambda line: None)
+
+
+def test_accumulated_batches_give_the_loss_of_a_whole_one(walls: Path, tmp_path: Path) -> None:
+    whole = train_pasta(recipe(walls, steps=2), tmp_path / "whole", lambda line: None)
+    parts = recipe(walls, steps=2, batch_pairs=2, accumulate=2)
+    again = train_pasta(parts, tmp_path / "parts", lambda line: None)
+    assert [loss for _, loss in again.losses] == pytest.approx([loss for _, loss in whole.losses], rel=1e-5)
+
+
+@pytest.mark.slow
+def test_two_processes_give_the_loss_of_one(walls: Path, tmp_path: Path) -> None:
+    settings = recipe(walls, steps=3)
+    one = train_pasta(settings, tmp_path / "one", lambda line: None)
+    two = (
+        "import sys, torch\n"
+        "from pathlib import Path\n"
+        "from covis.training.pasta.train import train_pasta\n"
+        "from covis.training.recipes.pasta import PastaRecipe\n"
+        "torch.set_num_threads(1)\n"
+        "train_pasta(PastaRecipe.model_validate_json(sys.argv[1]), Path(sys.argv[2]), print)\n"
+    )
+    script = tmp_path / "two.py"
+    script.write_text(two)
+    halves = settings.model_copy(update={"batch_pairs": settings.batch_pairs // 2}).model_dump_json()
+    launch = [sys.executable, "-m", "torch.distributed.run", "--nproc-per-node", "2", str(script)]
+    subprocess.run([*launch, halves, str(tmp_path / "two")], check=True, capture_output=True)
+    losses = json.loads((tmp_path / "two" / "report.json").read_text())["losses"]
+    assert [loss for _, loss in losses] == pytest.approx([loss for _, loss in one.losses], rel=1e-5)

@@ -33,7 +33,10 @@ class PastaRecipe(BaseModel):
         ),
     ] = 0.2
     held_out_pairs: Annotated[
-        int, Field(ge=1, description="At most how many pairs to measure on; ours: 1 % steps need some 200.")
+        int,
+        Field(
+            ge=1, description="At most how many pairs to measure on; ours: thousands of cells, in seconds."
+        ),
     ] = 200
 
     n: Annotated[
