@@ -11,6 +11,8 @@ from tests.benchmarks.experiment.experiments import predictions
 from tests.cli.conftest import Cli
 from tests.cli.test_ask_serve import address, checkpoint
 
+from covis.benchmarks.runs.folder import read_cells
+
 __all__ = ["address", "checkpoint"]  # fixtures
 
 pytestmark = [pytest.mark.torch, pytest.mark.slow]
@@ -37,12 +39,10 @@ def test_a_model_is_asked_over_http_and_in_process_alike(
     for arm in ("raw", "marked"):
         for direction in ("forward", "reverse"):
             over_http, in_process = (
-                next(
-                    ps
-                    for name, ps in said.items()
-                    if name.startswith(start) and f"_{arm}_{direction}" in name
-                )
-                for start in ("openai", "transformers")
+                said[cell.name]
+                for model in (near, here)
+                for cell in read_cells(tmp_path / "run")
+                if (cell.model, cell.arm, cell.direction) == (model, arm, direction)
             )
             for sample, one in over_http.items():
                 other = in_process[sample]
