@@ -14,7 +14,7 @@ _Config = Annotated[
 ]
 _Values = Annotated[
     list[str] | None,
-    typer.Argument(metavar="[KEY=VALUE]...", help="Settings that replace the recipe's.", show_default=False),
+    typer.Argument(metavar="KEY=VALUE", help="Settings that replace the recipe's.", show_default=False),
 ]
 _Out = Annotated[
     Path,
