@@ -38,7 +38,7 @@ FLOOR_SHARE = 0.35  # of the places
 BESIDE_M = 0.7  # from the mark that a place on the floor is told by: "next to the door"
 NOT_BESIDE_M = 1.4  # from the marks of all other places
 MARK_M = 0.4  # the longest side of a mark, at least
-TOLD = 3  # places at most that must each have a mark of their own; of more, some will
+TOLD = 3  # places at most of a room that must each have a mark of their own; of more, some will
 TRIES = 60
 
 
@@ -161,7 +161,7 @@ def _place(
 ) -> Place | None:
     """A place for a look in this room, away from the others, within reach and seen by the eye; or None.
 
-    If it must be told, it lies on or next to a mark that no other place lies on or next to.
+    It lies on or next to a mark; if it must be told, then on or next to one that no other place has.
     """
     marks = _marks(plan)
     here = [other for other in others if other.plan == index]
@@ -177,7 +177,7 @@ def _place(
         place = Place(index, (x, y, z), yaw, support, mark)
         if any(support >= 0 and other.support == support for other in here):
             continue
-        if told and (mark not in marks or not all(_told_apart(marks, place, other) for other in here)):
+        if mark not in marks or (told and not all(_told_apart(marks, place, other) for other in here)):
             continue
         middle = np.array([[x, y, z + look.size_m[2] / 2]])
         boxes = [box for k, box in solid if k != support]
