@@ -219,6 +219,7 @@ def _put_twins(rng: np.random.Generator, plan: Plan, level: Level) -> None:
         for piece in plan.pieces
         if kinds[piece.look.kind] == 1
         and piece.look.kind not in GROUPED
+        and piece.look.kind not in plan.unwanted
         and piece.look.of.stands in ("surface", "floor", "on_wall")
     ]
     order = [single[k] for k in rng.permutation(len(single))]
