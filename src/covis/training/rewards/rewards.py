@@ -91,29 +91,42 @@ def action_reward(completion: str, sample: Sample, scale: MotionScale | None = N
     return fmean(motion_reward(said.motions[pair], true[pair], scale) for pair in true)
 
 
-def answer_reward(completion: str, sample: Sample) -> float:
-    """Whether the answer is right: exactly for a choice, by mean relative accuracy for a number, 0..1.
+def answer_score(value: str, sample: Sample) -> float:
+    """How right an answer is: exactly for a choice, by mean relative accuracy for a number, 0..1.
 
-    A path or tour earns 1 if it is as short as the shortest.
+    A path or tour scores 1 if it is as short as the shortest.
 
     Args:
-        completion: What the model wrote, with its special tokens.
+        value: The answer, in the form of `Sample.answer`.
         sample: Its answer is a choice, a number or a path.
 
     Raises:
         CovisError: If the answer is a free text, which has no rule, or is not published.
     """
+    _check_judged(sample)
+    if sample.answer_kind == "number":
+        return mean_relative_accuracy(float(value), float(sample.answer))
+    if sample.answer_kind == "path":
+        return float(score_path(sample, [label.strip() for label in value.split(",")]).optimal)
+    return float(value == sample.answer)
+
+
+def answer_reward(completion: str, sample: Sample) -> float:
+    """`answer_score` of the answer in a completion, 0..1.
+
+    Args:
+        completion: What the model wrote, with its special tokens.
+        sample: Its answer is a choice, a number or a path.
+    """
+    _check_judged(sample)
+    said = read_completion(completion, sample)
+    return 0.0 if said is None else answer_score(said.value, sample)
+
+
+def _check_judged(sample: Sample) -> None:
     if sample.answer_kind == "text" or not sample.answer:
         what = "is a free text, which no rule can judge" if sample.answer else "is not published"
         raise CovisError(f"sample {sample.id!r}: its answer {what}, so it can earn no reward.")
-    said = read_completion(completion, sample)
-    if said is None:
-        return 0.0
-    if sample.answer_kind == "number":
-        return mean_relative_accuracy(float(said.value), float(sample.answer))
-    if sample.answer_kind == "path":
-        return float(score_path(sample, [label.strip() for label in said.value.split(",")]).optimal)
-    return float(said.value == sample.answer)
 
 
 def format_reward(completion: str, sample: Sample) -> float:

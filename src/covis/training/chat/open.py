@@ -1,0 +1,51 @@
+"""A model ready to learn from conversations."""
+
+from __future__ import annotations
+
+import os
+from functools import partial
+from importlib.util import find_spec
+from typing import TYPE_CHECKING
+
+from covis.errors import CovisError
+from covis.training.chat.pixels import limit_pixels
+from covis.training.models.load import load_model_and_processor
+from covis.training.models.processor import NEEDS
+
+if TYPE_CHECKING:
+    import torch
+    from transformers import PreTrainedModel, ProcessorMixin
+
+
+def check_surroundings() -> None:
+    """See that what trains on conversations is installed and runs in one process.
+
+    Raises:
+        CovisError: If not.
+    """
+    if any(find_spec(package) is None for package in ("datasets", "torch", "transformers", "trl")):
+        raise CovisError(NEEDS)
+    if int(os.environ.get("WORLD_SIZE", "1")) > 1:
+        raise CovisError(
+            "covis train qa and covis train actor run in one process; start them without accelerate launch."
+        )
+
+
+def open_to_train(
+    name_or_path: str, max_image_pixels: int | None
+) -> tuple[PreTrainedModel, ProcessorMixin, torch.dtype]:
+    """A model with float32 weights where it will learn, its processor, and the precision it was stored in.
+
+    Args:
+        name_or_path: As for `load_model_and_processor`.
+        max_image_pixels: As for `limit_pixels`.
+    """
+    import torch
+
+    model, processor = load_model_and_processor(name_or_path)
+    limit_pixels(processor, max_image_pixels)
+    stored_as = model.dtype
+    # By default weights are saved under the names of older releases, which the trainers' resume does not
+    # translate back: it would go on with the weights it began with, and only warn.
+    model.save_pretrained = partial(model.save_pretrained, save_original_format=False)
+    return model.float().to("cuda" if torch.cuda.is_available() else "cpu"), processor, stored_as

@@ -1,0 +1,152 @@
+"""What is checked before the first step of training on conversations."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from covis.errors import CovisError
+
+if TYPE_CHECKING:
+    from datasets import Dataset
+    from transformers import PreTrainedModel, ProcessorMixin
+
+Size = tuple[int, int]
+"""Width and height, pixels."""
+
+
+@dataclass(frozen=True)
+class Preflight:
+    """What was found before training.
+
+    Attributes:
+        samples: How many rows there are.
+        image_tokens: The fewest and the most image tokens of a row.
+        longest: Index of the row of the most tokens.
+        longest_tokens: How many these are, prompt and completion.
+        completion_tokens: Of the longest completion, with its end.
+        learning: How many numbers learn.
+        state_mib: Memory of the weights, gradients and optimizer; activations come on top.
+        loss: Of the longest row, before any step.
+    """
+
+    samples: int
+    image_tokens: tuple[int, int]
+    longest: int
+    longest_tokens: int
+    completion_tokens: int
+    learning: int
+    state_mib: float
+    loss: float
+
+    def lines(self) -> str:
+        """The same for a person."""
+        fewest, most = self.image_tokens
+        images = f"{fewest}" if fewest == most else f"{fewest} to {most}"
+        return (
+            f"{self.samples} samples of {images} image tokens each; the longest takes {self.longest_tokens} "
+            f"tokens, the longest completion {self.completion_tokens}. {self.learning:,} numbers learn; "
+            f"weights, gradients and optimizer take {self.state_mib:.0f} MiB. First loss {self.loss:.4f}."
+        )
+
+
+def preflight(
+    model: PreTrainedModel, processor: ProcessorMixin, rows: Dataset, sizes_px: Mapping[str, Size]
+) -> Preflight:
+    """Count the tokens of all rows, then go once forward and backward with the longest.
+
+    Args:
+        model: In float32.
+        processor: Its own.
+        rows: As `covis.training.chat.rows` makes them.
+        sizes_px: Name of every image, as the samples have it, to its size.
+
+    Raises:
+        CovisError: If a row is longer than the model reads, its images lose tokens, or its loss or a gradient
+            is not finite.
+    """
+    images, totals, completions = _token_counts(processor, rows, sizes_px)
+    longest = max(range(len(totals)), key=totals.__getitem__)
+    reads = model.config.get_text_config().max_position_embeddings
+    if totals[longest] > reads:
+        raise CovisError(
+            f"the longest sample takes {totals[longest]} tokens, and the model reads {reads}; lower "
+            "max_image_pixels, or train on samples of fewer images."
+        )
+    loss = _one_step(model, processor, rows[longest], images[longest])
+    numbers = sum(p.numel() for p in model.parameters())
+    return Preflight(
+        samples=len(rows),
+        image_tokens=(min(images), max(images)),
+        longest=longest,
+        longest_tokens=totals[longest],
+        completion_tokens=max(completions),
+        learning=numbers,
+        # Weights, gradients and AdamW's two moments, 4 bytes each.
+        state_mib=16 * numbers / 2**20,
+        loss=loss,
+    )
+
+
+def _token_counts(
+    processor: ProcessorMixin, rows: Dataset, sizes_px: Mapping[str, Size]
+) -> tuple[list[int], list[int], list[int]]:
+    """Image tokens, all tokens and completion tokens of every row, without opening its images."""
+    import json
+
+    from trl import apply_chat_template
+
+    of_size: dict[Size, int] = {}
+    images, totals, completions = [], [], []
+    for row in rows.remove_columns("images"):
+        shown = 0
+        for name in json.loads(row["sample"])["images"]:
+            size = sizes_px[name]
+            if size not in of_size:
+                of_size[size] = image_tokens(processor, size)
+            shown += of_size[size]
+        texts = apply_chat_template({"prompt": row["prompt"], "completion": row["completion"]}, processor)
+        prompt, completion = (
+            len(processor.tokenizer(texts[part], add_special_tokens=False)["input_ids"])
+            for part in ("prompt", "completion")
+        )
+        images.append(shown)
+        completions.append(completion)
+        totals.append(prompt + completion + shown - len(json.loads(row["sample"])["images"]))
+    return images, totals, completions
+
+
+def image_tokens(processor: ProcessorMixin, size_px: Size) -> int:
+    """How many tokens a picture of a size becomes."""
+    from PIL import Image
+
+    message = [{"role": "user", "content": [{"type": "image", "text": ""}]}]
+    text = processor.apply_chat_template(message, tokenize=False)
+    ids = processor(text=[text], images=[[Image.new("RGB", size_px)]])["input_ids"][0]
+    return int(sum(int(i) == processor.image_token_id for i in ids))
+
+
+def _one_step(model: PreTrainedModel, processor: ProcessorMixin, row: dict[str, Any], images: int) -> float:
+    """The loss of a row, with its gradients computed and dropped."""
+    import torch
+    from trl.trainer.sft_trainer import DataCollatorForVisionLanguageModeling
+
+    batch = DataCollatorForVisionLanguageModeling(processor, completion_only_loss=True)([row])
+    found = int((batch["input_ids"] == processor.image_token_id).sum())
+    if found != images:
+        raise CovisError(
+            f"the longest sample has {found} image tokens where its pictures need {images}; the template "
+            "of its processor does not fit the model."
+        )
+    loss = model(**batch.to(model.device)).loss
+    loss.backward()
+    learning = [p.grad for p in model.parameters() if p.grad is not None]
+    finite = all(bool(torch.isfinite(gradient).all()) for gradient in learning)
+    model.zero_grad()
+    if not (finite and learning and math.isfinite(float(loss.detach()))):
+        raise CovisError(
+            "the longest sample gives a loss or gradients that are not finite; check the weights."
+        )
+    return float(loss.detach())

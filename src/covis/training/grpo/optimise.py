@@ -1,0 +1,60 @@
+"""The stage of ActoR that learns from rewards."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from covis.training.grpo.reward_functions import RewardFunction
+from covis.training.recipes.chat import ActorRecipe
+from covis.training.runs.folder import last_checkpoint
+from covis.training.runs.progress import Tell, report_progress
+from covis.training.sft.fine_tune import Curve, Stage, trainer_settings
+
+if TYPE_CHECKING:
+    from datasets import Dataset
+    from transformers import PreTrainedModel, ProcessorMixin
+
+
+def optimise(
+    model: PreTrainedModel,
+    processor: ProcessorMixin,
+    rows: Dataset,
+    functions: Sequence[RewardFunction],
+    recipe: ActorRecipe,
+    checkpoints: Path,
+    tell: Tell,
+) -> Curve:
+    """Train with TRL's GRPOTrainer, or go on from the last checkpoint; the model changes.
+
+    Args:
+        model: In float32.
+        processor: Its own.
+        rows: prompt, images and sample; completions are not looked at.
+        functions: Of action, answer and format, in this order.
+        recipe: The settings.
+        checkpoints: A folder for them.
+        tell: Takes lines about the progress.
+    """
+    from trl import GRPOConfig, GRPOTrainer
+
+    stage = Stage("GRPO", recipe.steps, recipe.batch, recipe.accumulate, recipe.learning_rate)
+    settings = GRPOConfig(
+        **trainer_settings(stage, recipe, checkpoints),
+        num_generations=recipe.generations,
+        max_completion_length=recipe.max_completion_tokens,
+        temperature=recipe.temperature,
+        beta=recipe.beta,
+        reward_weights=[recipe.action_weight, recipe.answer_weight, recipe.format_weight],
+    )
+    trainer = GRPOTrainer(
+        model=model,
+        reward_funcs=list(functions),
+        args=settings,
+        train_dataset=rows.remove_columns("completion"),
+        processing_class=processor,
+    )
+    clock = report_progress(trainer, stage.name, tell)
+    trainer.train(resume_from_checkpoint=last_checkpoint(checkpoints))
+    return Curve(tuple(trainer.state.log_history), clock.step_s)

@@ -1,0 +1,119 @@
+"""A whole run of fine-tuning on answers: checks, answers before, training, answers after, the model."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from statistics import fmean
+from typing import TYPE_CHECKING
+
+from covis.prompts.sample import Sample
+from covis.prompts.table import template_for
+from covis.training.chat.data import TrainingData, read_training_data
+from covis.training.chat.open import check_surroundings, open_to_train
+from covis.training.chat.preflight import preflight
+from covis.training.chat.rows import qa_rows
+from covis.training.recipes.chat import QaRecipe
+from covis.training.rewards.rewards import answer_score
+from covis.training.runs.folder import claim, write_whole
+from covis.training.runs.measured import measured_once
+from covis.training.runs.progress import Tell
+from covis.training.runs.save import save_model
+from covis.training.sft.fine_tune import Stage, fine_tune
+from covis.training.sft.measure import completions_of
+
+if TYPE_CHECKING:
+    from transformers import PreTrainedModel, ProcessorMixin
+
+ANSWER_TOKENS = 64  # no answer that can be judged takes more
+
+
+@dataclass(frozen=True)
+class QaReport:
+    """What a run did.
+
+    Attributes:
+        measured: How many held-out samples were asked.
+        before: Mean score of their answers with the weights as loaded; None without held-out samples.
+        after: The same after training.
+        losses: Step and loss, as logged.
+        step_s: Seconds a step, in the part of the run that this process did; None if it did none.
+        model: The folder of the trained model.
+    """
+
+    measured: int
+    before: float | None
+    after: float | None
+    losses: tuple[tuple[int, float], ...]
+    step_s: float | None
+    model: Path
+
+    def to_json(self) -> str:
+        """One line of JSON."""
+        return json.dumps({**asdict(self), "model": str(self.model)})
+
+    def summary(self) -> str:
+        """One line for a person."""
+        before, after = _said(self.before, self.measured), _said(self.after, self.measured)
+        return f"{self.model}: {before} before, {after} after."
+
+
+def train_qa(recipe: QaRecipe, out: Path, tell: Tell) -> QaReport:
+    """Fine-tune a model on questions and answers, or go on where an earlier run of the recipe stopped.
+
+    Args:
+        recipe: The settings.
+        out: A folder for checkpoints, the model and report.json.
+        tell: Takes lines about the progress.
+
+    Raises:
+        CovisError: If the data, the model or the folder does not fit; before the first step.
+    """
+    check_surroundings()
+    data = read_training_data(recipe.data, recipe.held_out, recipe.seed)
+    rows = qa_rows(data.train, data.root)
+    model, processor, stored_as = open_to_train(recipe.model, recipe.max_image_pixels)
+    claim(out, "covis train qa", {**recipe.lasting(), "data (SHA-256)": data.sha256})
+    tell(preflight(model, processor, rows, data.sizes_px).lines())
+    asked = _asked(data, recipe.held_out_samples)
+    before = measured_once(out / "before.json", lambda: _score(model, processor, asked, data.root))
+    tell(f"Before: {_said(before, len(asked))}")
+    stage = Stage("answers", recipe.steps, recipe.batch, recipe.accumulate, recipe.learning_rate)
+    curve = fine_tune(model, processor, rows, stage, recipe, out / "checkpoints", tell)
+    after = _score(model, processor, asked, data.root)
+    tell(f"After: {_said(after, len(asked))}")
+    report = QaReport(len(asked), before, after, tuple(curve.values("loss")), curve.step_s, out / "model")
+    what = f"Fine-tuned on questions and answers. Held-out samples: {_said(after, len(asked))}."
+    save_model(
+        model.to(stored_as),
+        processor,
+        report.model,
+        "Questions and answers",
+        what,
+        recipe.lasting(),
+        data.sha256,
+    )
+    write_whole(out / "report.json", report.to_json())
+    return report
+
+
+def _asked(data: TrainingData, most: int) -> list[Sample]:
+    """Held-out samples whose answers a rule can judge, spread over all of them."""
+    judged = [s for s in data.held_out if s.answer_kind != "text"]
+    return [judged[k * len(judged) // most] for k in range(most)] if len(judged) > most else judged
+
+
+def _score(
+    model: PreTrainedModel, processor: ProcessorMixin, samples: Sequence[Sample], root: Path
+) -> float | None:
+    if not samples:
+        return None
+    said = completions_of(model, processor, qa_rows(samples, root), ANSWER_TOKENS)
+    values = [template_for(s).read(text, s).value for s, text in zip(samples, said, strict=True)]
+    return fmean(0.0 if v is None else answer_score(v, s) for v, s in zip(values, samples, strict=True))
+
+
+def _said(score: float | None, samples: int) -> str:
+    return "nothing measured" if score is None else f"mean score {score:.1%} of {samples} answers"
