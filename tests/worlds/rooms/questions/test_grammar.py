@@ -55,3 +55,13 @@ def test_every_question_has_several_wordings_with_the_same_gaps() -> None:
 @pytest.mark.parametrize("text", ["", "Is it?", "Is the sofa to your left or to your right?"])
 def test_another_sentence_is_not_read(text: str) -> None:
     assert read_any(ALL, text) is None
+
+
+@pytest.mark.parametrize("spot", ["in the living room", "on the desk", "next to the white door"])
+@pytest.mark.parametrize("kind", ["carried/end", "carried/origin", "carried/room", "carried/first"])
+def test_whatever_a_place_is_called_is_read_again(kind: str, spot: str) -> None:
+    for template in wordings.QUESTIONS[kind]:
+        assert read_any(wordings.QUESTIONS[kind], template.fill(many="toy figure", spot=spot)) == {
+            "many": "toy figure",
+            "spot": spot,
+        }

@@ -16,7 +16,7 @@ GAPS: dict[str, str] = {
     "place": r"[a-z -]+?",
     "things": r"the [a-zA-Z', -]+?",
     "side": r"[a-z ]+?",
-    "spot": r"(?:on|next to) the [a-zA-Z' -]+?",
+    "spot": r"(?:in|on|next to) the [a-zA-Z' -]+?",
 }
 """What may stand in a gap of this name; any other gap holds the name of a thing."""
 
