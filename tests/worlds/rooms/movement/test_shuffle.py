@@ -21,9 +21,9 @@ def row() -> Row:
     return Row(np.zeros(2), along, front, 0.0, 0.2, 0.08, 0.15, True, 0.0, 0.0, -1)
 
 
-@pytest.mark.parametrize("number", [1, 2])
+@pytest.mark.parametrize("number", [1, 2, 3])
 def test_each_ends_as_often_in_every_place(number: int) -> None:
-    """At the second rest and later; 0.05 is four deviations of a share of 400 around a third."""
+    """At the last rest; 0.1 is four deviations of a share of 400 around a third."""
     level = LEVELS[number]
     count = level.shuffle_members
     homes = [row().slot_m(slot, count) for slot in range(count)]

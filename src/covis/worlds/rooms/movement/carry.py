@@ -374,11 +374,15 @@ def _way(start: Place, end: Place, ground: Ground, stand_a: Points, stand_b: Poi
     lifted = [np.array(place.position_m) + np.array([0, 0, LIFT_M]) for place in (start, end)]
     held = np.column_stack([level, np.full(len(level), HELD_M)])
     above = [np.array([*point[:2], max(HELD_M, point[2])]) for point in lifted]
+    # Something higher than the hand is reached over its edge, not through it.
+    raised = [np.array([*way[:2], point[2]]) for way, point in zip((held[0], held[-1]), above, strict=True)]
     parts = [
         np.linspace(start.position_m, above[0], 16),
-        np.linspace(above[0], held[0], 12),
+        np.linspace(above[0], raised[0], 8),
+        np.linspace(raised[0], held[0], 4),
         held,
-        np.linspace(held[-1], above[1], 12),
+        np.linspace(held[-1], raised[1], 4),
+        np.linspace(raised[1], above[1], 8),
         np.linspace(above[1], end.position_m, 16),
     ]
     # It turns while it is in the air, the shorter way round.

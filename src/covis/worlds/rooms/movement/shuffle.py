@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -124,8 +125,8 @@ def choreography(
     leaving = _leave_times(level)
     away: tuple[int, float] | None = None  # the member that is away, and since when
     leave_s = row.away_m / speed_m_s * 1.6 + 0.5
-    widest = _exchange(np.random.default_rng(0), row, homes, (0, count - 1), 0.0, speed_m_s, False)
-    longest_s = float(widest[0][0][-1])
+    widest = half_ellipse(homes[0], homes[-1], row.bulge_m if count > 2 else row.near_m)
+    longest_s = _length_m(widest) / speed_m_s * math.pi / 2
     while True:
         if leaving and away is None and now >= leaving[0] and now + 4 * leave_s < level.shuffle_s:
             leaving.pop(0)
@@ -140,8 +141,8 @@ def choreography(
             break
         pair = _pair(rng, count - (away is not None))
         feint = count == 2 and rng.uniform() < FEINT_SHARE
-        moves = _exchange(rng, row, homes, pair, now, speed_m_s, feint)
-        end = float(moves[0][0][-1])
+        moves = _exchange(rng, row, homes, pair, now, longest_s, feint)
+        end = now + longest_s
         for slot, move in zip(pair, moves, strict=True):
             legs[slots[slot]].append(move)
         if not feint:
@@ -184,24 +185,36 @@ def _exchange(
     homes: list[Way],
     pair: tuple[int, int],
     start_s: float,
-    speed_m_s: float,
+    seconds: float,
     feint: bool,
 ) -> list[Timed]:
-    """The ways of the two in a pair of slots that change places, or go half of it and back."""
+    """The ways of the two in a pair of slots that change places, or go half of it and back.
+
+    All pairs take as long: else how often things change places would hang on who does, and tell who did.
+    """
     one, other = (homes[slot] for slot in pair)
     bulge = row.bulge_m if pair[1] - pair[0] > 1 else row.near_m
     bulge *= float(rng.choice([-1.0, 1.0]))
     ways = [half_ellipse(one, other, bulge), half_ellipse(other, one, bulge)]
     if feint:
-        return [_there_and_back(way[: len(way) // 2], start_s, speed_m_s) for way in ways]
-    return [timed(way, start_s, speed_m_s) for way in ways]
+        return [_there_and_back(way[: len(way) // 2], start_s, seconds) for way in ways]
+    return [_lasting(way, start_s, seconds) for way in ways]
 
 
-def _there_and_back(way_m: Way, start_s: float, speed_m_s: float) -> Timed:
+def _there_and_back(way_m: Way, start_s: float, seconds: float) -> Timed:
     """Along a way to its end, where it stops, and back."""
-    times, points = timed(way_m, start_s, speed_m_s)
-    back_times, back_points = timed(way_m[::-1], float(times[-1]), speed_m_s)
+    times, points = _lasting(way_m, start_s, seconds / 2)
+    back_times, back_points = _lasting(way_m[::-1], start_s + seconds / 2, seconds / 2)
     return np.concatenate([times, back_times[1:]]), np.concatenate([points, back_points[1:]])
+
+
+def _lasting(way_m: Way, start_s: float, seconds: float) -> Timed:
+    """A way gone in so many seconds, softly at both ends."""
+    return timed(way_m, start_s, _length_m(way_m) / seconds * math.pi / 2)
+
+
+def _length_m(way_m: Way) -> float:
+    return float(np.linalg.norm(np.diff(way_m, axis=0), axis=1).sum())
 
 
 def _straight(start: Way, end: Way, start_s: float, speed_m_s: float) -> Timed:
