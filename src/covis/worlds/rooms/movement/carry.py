@@ -26,6 +26,7 @@ from covis.worlds.rooms.shots.walk import rounded
 
 CARRIED = ("box", "basket", "teddy", "ball", "vase", "waste_bin", "figure", "cactus")
 HELD_M = 1.05  # height of the underside of what is carried
+CHECKED_M = 0.04  # of a way at a time: half a bottle, the slimmest thing that stands about
 LIFT_M = 0.12  # above its place before it is carried away
 REACH_M = 0.95  # from where somebody stands to a place they put something
 APART_M = 0.9  # between two places: "on the desk" and "by the door" are not the same
@@ -342,11 +343,18 @@ def _clear(plans: Sequence[Plan], carrying: Carrying, way: Way, others: Sequence
     ]
     fixed += [look.at(*place.position_m, place.yaw_rad) for place in others]
     fixed += barriers([plan.room for plan in plans])
-    for x, y, z, yaw in way[:: max(1, len(way) // 80)]:
+    for x, y, z, yaw in _every(way, CHECKED_M):
         box = look.at(float(x), float(y), float(z) + 0.004, float(yaw))
         if meets(box, fixed):
             return False
     return True
+
+
+def _every(way: Way, step_m: float) -> Way:
+    """A way of x, y, z and yaw in even steps, each no longer than this."""
+    along = np.concatenate([[0.0], np.cumsum(np.linalg.norm(np.diff(way[:, :3], axis=0), axis=1))])
+    steps = np.linspace(0, along[-1], math.ceil(along[-1] / step_m) + 1)
+    return np.column_stack([np.interp(steps, along, way[:, k]) for k in range(4)])
 
 
 def _standing(ground: Ground, place: Place) -> Points:
