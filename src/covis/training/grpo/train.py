@@ -22,7 +22,7 @@ from covis.training.grpo.reward_functions import check_rewards, reward_functions
 from covis.training.recipes.chat import ActorRecipe
 from covis.training.rewards.motion import MotionScale
 from covis.training.rewards.rewards import Rewards, RewardWeights, rewards
-from covis.training.runs.folder import claim, write_whole
+from covis.training.runs.folder import claim, write_text
 from covis.training.runs.measured import measured_once
 from covis.training.runs.progress import Tell
 from covis.training.runs.save import save_model
@@ -138,7 +138,7 @@ def train_actor(recipe: ActorRecipe, out: Path, tell: Tell) -> ActorReport:
         recipe.lasting(),
         data.sha256,
     )
-    write_whole(out / "report.json", report.to_json())
+    write_text(out / "report.json", report.to_json())
     return report
 
 

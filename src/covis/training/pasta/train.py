@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import json
 import os
-import time
-from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from covis.errors import CovisError
-from covis.training.adapters.adapter import Adapter, adapter_for
+from covis.training.adapters.adapter import adapter_for
 from covis.training.models.load import load_model_and_processor
 from covis.training.pasta.export import save_model
 from covis.training.pasta.learner import PairItems, collator, make_learner
@@ -21,15 +18,17 @@ from covis.training.pasta.preflight import Preflight, check_step
 from covis.training.pasta.retrieval import Retrieval
 from covis.training.pasta.shots import Pair, spread
 from covis.training.recipes.pasta import PastaRecipe
+from covis.training.runs.folder import check_claim, claim, last_checkpoint, write_text
+from covis.training.runs.measured import measured_once
+from covis.training.runs.progress import Tell, report_progress
 
 if TYPE_CHECKING:
     import torch
-    from transformers import ProcessorMixin, Trainer, TrainingArguments
+    from transformers import TrainingArguments
 
 FREE = {"workers", "report_to"}  # settings that change nothing of the result
 
-Tell = Callable[[str], None]
-"""Takes a line for the person who waits."""
+COMMAND = "covis train pasta"
 
 
 @dataclass(frozen=True)
@@ -68,6 +67,8 @@ def train_pasta(recipe: PastaRecipe, out: Path, tell: Tell) -> PastaReport:
         CovisError: If the data, the model or the folder does not fit; before the first step.
     """
     model, processor = load_model_and_processor(recipe.model)
+    from transformers import Trainer  # after the loader, which says what to install where it is missing
+
     arguments = _arguments(recipe, out)
     if arguments.process_index > 0:
         tell = _say_nothing  # the first of several processes speaks for all
@@ -77,7 +78,8 @@ def train_pasta(recipe: PastaRecipe, out: Path, tell: Tell) -> PastaReport:
     learner = make_learner(model, adapter, recipe)
     cache = cache_folder()
     data_sha256 = samples_sha256(recipe.data)
-    run = _check_run(recipe, model.config.model_type, learner, data_sha256, out)
+    identity = _identity(recipe, model.config.model_type, learner, data_sha256)
+    check_claim(out, COMMAND, identity)
     (train, read), (held_out, read_apart) = (
         checked_pairs(pairs, str(recipe.data)) for pairs in (train, held_out)
     )
@@ -87,20 +89,24 @@ def train_pasta(recipe: PastaRecipe, out: Path, tell: Tell) -> PastaReport:
     items = PairItems(train, recipe, cache)
     learner.to(arguments.device)
     _tell_preflight(tell, check_step(learner, adapter, processor, items, recipe))
-    out.mkdir(parents=True, exist_ok=True)
-    _write(out / "run.json", run)  # only now: an error in the data leaves nothing behind
-    before = _before(out, learner, adapter, processor, held_out, recipe, cache)
+    claim(out, COMMAND, identity)  # only now: an error in the data leaves nothing behind
+
+    def retrieval() -> Retrieval:
+        return measure(learner, adapter, processor, held_out, recipe, cache)
+
+    before = Retrieval(**measured_once(out / "before.json", lambda: asdict(retrieval())))
     tell(f"Before: {_said(before)}")
-    trainer, clock = _trainer(learner, arguments, items, collator(adapter, processor), tell)
-    trainer.train(resume_from_checkpoint=_last_checkpoint(out / "checkpoints"))
-    after = measure(learner, adapter, processor, held_out, recipe, cache)
+    trainer = Trainer(learner, arguments, data_collator=collator(adapter, processor), train_dataset=items)
+    clock = report_progress(trainer, "pasta", tell)
+    trainer.train(resume_from_checkpoint=last_checkpoint(out / "checkpoints"))
+    after = retrieval()
     tell(f"After: {_said(after)}")
     losses = tuple((e["step"], e["loss"]) for e in trainer.state.log_history if "loss" in e)
     report = PastaReport(before, after, losses, clock.step_s, out / "model")
     if trainer.is_world_process_zero():
         learner.vision.to("cpu", stored_as)
         save_model(model, processor, recipe, data_sha256, before, after, report.model)
-        _write(out / "report.json", report.to_json())
+        write_text(out / "report.json", report.to_json())
     return report
 
 
@@ -108,28 +114,6 @@ def cache_folder() -> Path:
     """Where overlaps are kept between runs: $XDG_CACHE_HOME/covis/overlap, or ~/.cache/covis/overlap."""
     home = os.environ.get("XDG_CACHE_HOME")
     return (Path(home) if home else Path.home() / ".cache") / "covis" / "overlap"
-
-
-class Clock:
-    """Mean time of the steps that this process did, without the first, which warms up."""
-
-    def __init__(self) -> None:
-        """Nothing measured yet."""
-        self._started = 0.0
-        self._steps = -1
-        self._last = 0.0
-
-    def tick(self) -> None:
-        """A step has ended."""
-        self._last = time.perf_counter()
-        self._steps += 1
-        if self._steps == 0:
-            self._started = self._last
-
-    @property
-    def step_s(self) -> float | None:
-        """Seconds a step; None before the second."""
-        return (self._last - self._started) / self._steps if self._steps > 0 else None
 
 
 def _arguments(recipe: PastaRecipe, out: Path) -> TrainingArguments:
@@ -162,85 +146,15 @@ def _arguments(recipe: PastaRecipe, out: Path) -> TrainingArguments:
     )
 
 
-def _trainer(
-    learner: torch.nn.Module,
-    arguments: TrainingArguments,
-    items: PairItems,
-    collate: Callable[..., Any],
-    tell: Tell,
-) -> tuple[Trainer, Clock]:
-    from transformers import PrinterCallback, Trainer, TrainerCallback
-
-    clock = Clock()
-
-    class Progress(TrainerCallback):  # type: ignore[misc]  # a class of an extra
-        def on_step_end(self, *_: Any, **__: Any) -> None:
-            clock.tick()
-
-        def on_log(self, args: Any, state: Any, control: Any, logs: Any = None, **_: Any) -> None:
-            if state.is_world_process_zero and "loss" in (logs or {}):
-                tell(f"step {state.global_step} of {state.max_steps}: loss {float(logs['loss']):.4f}")
-
-    trainer = Trainer(learner, arguments, data_collator=collate, train_dataset=items, callbacks=[Progress()])
-    trainer.remove_callback(PrinterCallback)
-    return trainer, clock
-
-
-def _check_run(recipe: PastaRecipe, kind: str, learner: torch.nn.Module, data_sha256: str, out: Path) -> str:
-    """What a folder's run is, as JSON; refuses to mix two."""
-    now = {k: v for k, v in recipe.model_dump(mode="json").items() if k not in FREE}
-    now |= {
+def _identity(recipe: PastaRecipe, kind: str, learner: torch.nn.Module, data_sha256: str) -> dict[str, Any]:
+    """What must stay the same when a run goes on."""
+    settings = {k: v for k, v in recipe.model_dump(mode="json").items() if k not in FREE}
+    return {
+        **settings,
         "architecture": kind,
         "weights of the vision part": sum(p.numel() for p in learner.parameters()),
         "data (SHA-256)": data_sha256,
     }
-    place = out / "run.json"
-    if place.is_file():
-        then = json.loads(place.read_text(encoding="utf-8"))
-        if other := [key for key in {**then, **now} if then.get(key) != now.get(key)]:
-            raise CovisError(
-                f"{out} holds the checkpoints of a run with another {other[0]} ({then.get(other[0])}, not "
-                f"{now.get(other[0])}); name another folder, or go on with that run's settings."
-            )
-    elif out.exists() and any(path.suffix != ".part" for path in out.iterdir()):
-        raise CovisError(f"{out} is not empty and holds no run of covis train pasta; name another folder.")
-    return json.dumps(now, indent=1)
-
-
-def _before(
-    out: Path,
-    learner: torch.nn.Module,
-    adapter: Adapter,
-    processor: ProcessorMixin,
-    pairs: list[Pair],
-    recipe: PastaRecipe,
-    cache: Path,
-) -> Retrieval:
-    """Retrieval with the weights as loaded; measured by the run's first process and kept for later ones."""
-    place = out / "before.json"
-    if place.is_file():
-        return Retrieval(**json.loads(place.read_text(encoding="utf-8")))
-    before = measure(learner, adapter, processor, pairs, recipe, cache)
-    _write(place, json.dumps(asdict(before)))
-    return before
-
-
-def _last_checkpoint(folder: Path) -> str | None:
-    """The newest whole checkpoint; the trainer writes trainer_state.json last."""
-    found = sorted(folder.glob("checkpoint-*"), key=lambda p: int(p.name.rpartition("-")[2]), reverse=True)
-    for checkpoint in found:
-        try:
-            json.loads((checkpoint / "trainer_state.json").read_text(encoding="utf-8"))
-        except (OSError, ValueError):
-            continue  # stopped while it was written; it is written again when its step comes
-        return str(checkpoint)
-    return None
-
-
-def _write(path: Path, text: str) -> None:
-    part = path.with_name(f"{path.name}.{os.getpid()}.part")
-    part.write_text(text, encoding="utf-8")
-    part.replace(path)
 
 
 def _tell_preflight(tell: Tell, found: Preflight) -> None:

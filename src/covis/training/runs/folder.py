@@ -3,26 +3,28 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from covis.errors import CovisError
+from covis.views.write import write_atomically
+
+RUN = "run.json"
 
 
-def claim(out: Path, command: str, now: Mapping[str, Any]) -> None:
-    """Remember in run.json what a folder's run is, or refuse to mix two.
+def check_claim(out: Path, command: str, now: Mapping[str, Any]) -> None:
+    """Refuse to mix two runs in a folder; nothing is written.
 
     Args:
-        out: The folder; made if missing.
+        out: The folder; it need not be there.
         command: Of the run, such as "covis train qa".
         now: What must stay the same when it goes on, as plain JSON values.
 
     Raises:
         CovisError: If the folder holds something else.
     """
-    place = out / "run.json"
+    place = out / RUN
     now = {"command": command, **now}
     if place.is_file():
         then = json.loads(place.read_text(encoding="utf-8"))
@@ -31,11 +33,18 @@ def claim(out: Path, command: str, now: Mapping[str, Any]) -> None:
                 f"{out} holds a run with another {other[0]} ({then.get(other[0])}, not {now.get(other[0])}); "
                 "name another folder, or go on with that run's settings."
             )
-        return
-    if out.exists() and any(out.iterdir()):
+    elif out.exists() and any(path.suffix != ".part" for path in out.iterdir()):
         raise CovisError(f"{out} is not empty and holds no run of {command}; name another folder.")
-    out.mkdir(parents=True, exist_ok=True)
-    write_whole(place, json.dumps(now, indent=1))
+
+
+def claim(out: Path, command: str, now: Mapping[str, Any]) -> None:
+    """Remember in run.json what a folder's run is, or refuse to mix two, as `check_claim` does.
+
+    Raises:
+        CovisError: If the folder holds something else, or cannot be written.
+    """
+    check_claim(out, command, now)
+    write_text(out / RUN, json.dumps({"command": command, **now}, indent=1))
 
 
 def last_checkpoint(folder: Path) -> str | None:
@@ -50,8 +59,6 @@ def last_checkpoint(folder: Path) -> str | None:
     return None
 
 
-def write_whole(path: Path, text: str) -> None:
-    """Write a file so that it is there whole or not at all."""
-    part = path.with_name(f"{path.name}.{os.getpid()}.part")
-    part.write_text(text, encoding="utf-8")
-    part.replace(path)
+def write_text(path: Path, text: str) -> None:
+    """Write a file as UTF-8, whole or not at all."""
+    write_atomically(path, text.encode())

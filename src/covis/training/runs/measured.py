@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from covis.training.runs.folder import write_whole
+from covis.training.runs.folder import write_text
 
 
 def measured_once(place: Path, measure: Callable[[], Any]) -> Any:
@@ -18,5 +18,5 @@ def measured_once(place: Path, measure: Callable[[], Any]) -> Any:
         measure: Measures it.
     """
     if not place.is_file():
-        write_whole(place, json.dumps(measure()))
+        write_text(place, json.dumps(measure()))
     return json.loads(place.read_text(encoding="utf-8"))

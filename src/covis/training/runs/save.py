@@ -9,7 +9,7 @@ from pathlib import Path
 from shutil import rmtree
 from typing import TYPE_CHECKING, Any
 
-from covis.training.runs.folder import write_whole
+from covis.training.runs.folder import write_text
 
 if TYPE_CHECKING:
     from transformers import PreTrainedModel, ProcessorMixin
@@ -39,7 +39,7 @@ def save_model(
     rmtree(part, ignore_errors=True)
     model.save_pretrained(part, save_original_format=True)  # the names that other programs know
     processor.save_pretrained(part)
-    write_whole(part / "README.md", _card(title, what, settings, data_sha256))
+    write_text(part / "README.md", _card(title, what, settings, data_sha256))
     rmtree(folder, ignore_errors=True)
     part.replace(folder)
 

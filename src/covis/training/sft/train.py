@@ -17,7 +17,7 @@ from covis.training.chat.preflight import preflight
 from covis.training.chat.rows import qa_rows
 from covis.training.recipes.chat import QaRecipe
 from covis.training.rewards.rewards import answer_score
-from covis.training.runs.folder import claim, write_whole
+from covis.training.runs.folder import claim, write_text
 from covis.training.runs.measured import measured_once
 from covis.training.runs.progress import Tell
 from covis.training.runs.save import save_model
@@ -95,7 +95,7 @@ def train_qa(recipe: QaRecipe, out: Path, tell: Tell) -> QaReport:
         recipe.lasting(),
         data.sha256,
     )
-    write_whole(out / "report.json", report.to_json())
+    write_text(out / "report.json", report.to_json())
     return report
 
 
