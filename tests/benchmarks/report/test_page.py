@@ -194,13 +194,15 @@ def with_script(page: str, script: str) -> str:
 
 @needs_chromium
 def test_replies_with_scripts_stay_text_in_a_browser(tmp_path: Path) -> None:
-    dom = opened(page_of(hostile_run(tmp_path / "run"), file=tmp_path / "p.html"), tmp_path / "page.html")
+    """Pictures are shown as if for a printer: a browser without a window need not draw, so sees nothing."""
+    page = page_of(hostile_run(tmp_path / "run"), file=tmp_path / "p.html")
+    dom = opened(with_script(page, "dispatchEvent(new Event('beforeprint'))"), tmp_path / "page.html")
     elements = Elements(dom)
     assert "<title>Do marks help?" in dom  # no attack has changed it
     assert {name for name, _ in elements.found} <= KNOWN
-    assert sum(name == "script" for name, _ in elements.found) == 2
+    assert sum(name == "script" for name, _ in elements.found) == 3
     sources = [str(of["src"]) for name, of in elements.found if name == "img" and of.get("src")]
-    assert sources  # the page's own script did run
+    assert len(sources) == sum(name == "img" for name, _ in elements.found)  # what is printed has its pictures
     assert all(source.startswith("data:image/webp;base64,") for source in sources)
     assert "the file is missing or damaged" in dom
 

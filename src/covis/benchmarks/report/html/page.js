@@ -22,7 +22,11 @@ const inSight = new IntersectionObserver((entries) => {
   }
 }, { rootMargin: "600px" });
 
-for (const image of document.querySelectorAll("img[data-picture]")) {
+const waiting = document.querySelectorAll("img[data-picture]");
+// What is printed, or saved as a PDF, is never scrolled into sight.
+addEventListener("beforeprint", () => waiting.forEach(show));
+
+for (const image of waiting) {
   inSight.observe(image);
   image.addEventListener("click", () => image.parentElement.classList.toggle("large"));
 }
