@@ -202,7 +202,7 @@ def test_replies_with_scripts_stay_text_in_a_browser(tmp_path: Path) -> None:
     assert {name for name, _ in elements.found} <= KNOWN
     assert sum(name == "script" for name, _ in elements.found) == 3
     sources = [str(of["src"]) for name, of in elements.found if name == "img" and of.get("src")]
-    assert len(sources) == sum(name == "img" for name, _ in elements.found)  # what is printed has its pictures
+    assert len(sources) == sum(name == "img" for name, _ in elements.found)
     assert all(source.startswith("data:image/webp;base64,") for source in sources)
     assert "the file is missing or damaged" in dom
 
