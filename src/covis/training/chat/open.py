@@ -23,7 +23,7 @@ def check_surroundings() -> None:
     Raises:
         CovisError: If not.
     """
-    if any(find_spec(package) is None for package in ("datasets", "torch", "transformers", "trl")):
+    if any(find_spec(package) is None for package in ("datasets", "peft", "torch", "transformers", "trl")):
         raise CovisError(NEEDS)
     if int(os.environ.get("WORLD_SIZE", "1")) > 1:
         raise CovisError(
@@ -32,13 +32,14 @@ def check_surroundings() -> None:
 
 
 def open_to_train(
-    name_or_path: str, max_image_pixels: int | None
+    name_or_path: str, max_image_pixels: int | None, whole: bool = True
 ) -> tuple[PreTrainedModel, ProcessorMixin, torch.dtype]:
-    """A model with float32 weights where it will learn, its processor, and the precision it was stored in.
+    """A model where it will learn, its processor, and the precision it was stored in.
 
     Args:
         name_or_path: As for `load_model_and_processor`.
         max_image_pixels: As for `limit_pixels`.
+        whole: Whether all its weights learn, and are float32 for that; else they keep their precision.
     """
     import torch
 
@@ -48,4 +49,6 @@ def open_to_train(
     # By default weights are saved under the names of older releases, which the trainers' resume does not
     # translate back: it would go on with the weights it began with, and only warn.
     model.save_pretrained = partial(model.save_pretrained, save_original_format=False)
-    return model.float().to("cuda" if torch.cuda.is_available() else "cpu"), processor, stored_as
+    if whole:
+        model.float()
+    return model.to("cuda" if torch.cuda.is_available() else "cpu"), processor, stored_as

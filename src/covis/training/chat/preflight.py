@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from covis.errors import CovisError
+from covis.training.chat.lora import as_it_learns
+from covis.training.recipes.chat import LoraRecipe
 
 if TYPE_CHECKING:
     from datasets import Dataset
@@ -53,19 +55,24 @@ class Preflight:
 
 
 def preflight(
-    model: PreTrainedModel, processor: ProcessorMixin, rows: Dataset, sizes_px: Mapping[str, Size]
+    model: PreTrainedModel,
+    processor: ProcessorMixin,
+    rows: Dataset,
+    sizes_px: Mapping[str, Size],
+    lora: LoraRecipe | None = None,
 ) -> Preflight:
     """Count the tokens of all rows, then go once forward and backward with the longest.
 
     Args:
-        model: In float32.
+        model: As it was opened to train.
         processor: Its own.
         rows: As `covis.training.chat.rows` makes them.
         sizes_px: Name of every image, as the samples have it, to its size.
+        lora: The adapters that will learn instead of the model.
 
     Raises:
-        CovisError: If a row is longer than the model reads, its images lose tokens, or its loss or a gradient
-            is not finite.
+        CovisError: If a row is longer than the model reads, its images lose tokens, its loss or a gradient
+            is not finite, or it has no modules for the adapters.
     """
     images, totals, completions = _token_counts(processor, rows, sizes_px)
     longest = max(range(len(totals)), key=totals.__getitem__)
@@ -75,19 +82,34 @@ def preflight(
             f"the longest sample takes {totals[longest]} tokens, and the model reads {reads}; lower "
             "max_image_pixels, or train on samples of fewer images."
         )
-    loss = _one_step(model, processor, rows[longest], images[longest])
-    numbers = sum(p.numel() for p in model.parameters())
+    with as_it_learns(model, lora) as learner:
+        loss = _one_step(learner, processor, rows[longest], images[longest])
+        learning, state_bytes = state_of(learner)
     return Preflight(
         samples=len(rows),
         image_tokens=(min(images), max(images)),
         longest=longest,
         longest_tokens=totals[longest],
         completion_tokens=max(completions),
-        learning=numbers,
-        # Weights, gradients and AdamW's two moments, 4 bytes each.
-        state_mib=16 * numbers / 2**20,
+        learning=learning,
+        state_mib=state_bytes / 2**20,
         loss=loss,
     )
+
+
+def state_of(model: PreTrainedModel) -> tuple[int, int]:
+    """How many numbers of a model learn, and the bytes of its weights, gradients and optimizer.
+
+    What learns takes its own size for itself and for its gradient, and twice that for AdamW's moments; what
+    is frozen takes its own size.
+
+    Args:
+        model: With the right weights frozen.
+    """
+    learning = [p for p in model.parameters() if p.requires_grad]
+    frozen = [p for p in model.parameters() if not p.requires_grad]
+    size = 4 * sum(p.nbytes for p in learning) + sum(p.nbytes for p in frozen)
+    return sum(p.numel() for p in learning), size
 
 
 def _token_counts(

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from covis.training.chat.lora import lora_config, merge_adapters
 from covis.training.grpo.reward_functions import RewardFunction
 from covis.training.recipes.chat import ActorRecipe
 from covis.training.runs.folder import last_checkpoint
@@ -29,7 +30,7 @@ def optimise(
     """Train with TRL's GRPOTrainer, or go on from the last checkpoint; the model changes.
 
     Args:
-        model: In float32.
+        model: As it was opened to train.
         processor: Its own.
         rows: prompt, images and sample; completions are not looked at.
         functions: Of action, answer and format, in this order.
@@ -54,7 +55,9 @@ def optimise(
         args=settings,
         train_dataset=rows.remove_columns("completion"),
         processing_class=processor,
+        peft_config=lora_config(recipe.lora),
     )
     clock = report_progress(trainer, stage.name, tell)
     trainer.train(resume_from_checkpoint=last_checkpoint(checkpoints))
+    merge_adapters(trainer)
     return Curve(tuple(trainer.state.log_history), clock.step_s)

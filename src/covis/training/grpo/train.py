@@ -92,16 +92,16 @@ def train_actor(recipe: ActorRecipe, out: Path, tell: Tell) -> ActorReport:
     scale = MotionScale(recipe.translation_scale_m, recipe.rotation_scale_deg)
     data = read_training_data(recipe.data, recipe.held_out, recipe.seed)
     check_rewards([*data.train, *data.held_out], scale)
-    cold_model = out / "cold_start" / "model"
-    model, processor, stored_as = open_to_train(recipe.model, recipe.max_image_pixels)
+    cold_model, whole = out / "cold_start" / "model", recipe.lora is None
+    model, processor, stored_as = open_to_train(recipe.model, recipe.max_image_pixels, whole)
     claim(out, "covis train actor", {**recipe.lasting(), "data (SHA-256)": data.sha256})
     rows = actor_rows(data.train, data.root)
-    found = preflight(model, processor, rows, data.sizes_px)
+    found = preflight(model, processor, rows, data.sizes_px, recipe.lora)
     _check_room(found, recipe)
     tell(f"{found.lines()} The teacher's completions earn every reward, empty ones none.")
     cold = Curve((), None)
     if cold_model.is_dir():
-        model, processor, _ = open_to_train(str(cold_model), None)
+        model, processor, _ = open_to_train(str(cold_model), None, whole)
     else:
         few = _few(data, recipe)
         cold = _cold_start(model, processor, few, data, recipe, out, tell)

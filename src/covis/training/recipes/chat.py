@@ -11,6 +11,34 @@ FREE = {"report_to", "log_every"}
 """Settings that change nothing of the result."""
 
 
+class LoraRecipe(BaseModel):
+    """Low-rank adapters (LoRA, arXiv 2106.09685): matrices B A of a low rank beside frozen weights learn."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    rank: Annotated[
+        int, Field(ge=1, description="Of each adapter; ours: LoRA's authors found 8 enough for one task.")
+    ] = 16
+    alpha: Annotated[
+        float, Field(gt=0, description="Adapters count alpha / rank; ours: twice the rank, as is common.")
+    ] = 32
+    dropout: Annotated[
+        float,
+        Field(
+            ge=0, lt=1, description="Before each adapter; ours: none, for GRPO compares chances of one text."
+        ),
+    ] = 0.0
+    target_modules: Annotated[
+        str,
+        Field(
+            min_length=1,
+            description="What has adapters, an expression for whole names; ours: every projection of the "
+            "language model (QLoRA, arXiv 2305.14314: all layers are needed), and not the vision encoder, "
+            "which PaStA trained.",
+        ),
+    ] = r".*language_model.*\.(q|k|v|o|gate|up|down)_proj"
+
+
 class ChatRecipe(BaseModel):
     """What every training on questions needs. Where a default is marked "ours", no paper states one."""
 
@@ -18,6 +46,10 @@ class ChatRecipe(BaseModel):
 
     model: Annotated[str, Field(description="A folder, a name on the hub, or tiny:ARCHITECTURE.")]
     data: Annotated[Path, Field(description="A folder that covis worlds wrote.")]
+    lora: Annotated[
+        LoraRecipe | None,
+        Field(description="Adapters to learn instead of the whole model; ours: none, for it is never worse."),
+    ] = None
     held_out: Annotated[
         float,
         Field(
@@ -35,7 +67,9 @@ class ChatRecipe(BaseModel):
     ] = None
     precision: Annotated[
         Literal["float32", "bfloat16"],
-        Field(description="Of the computation; weights learn in float32; ours: bfloat16 where a GPU has it."),
+        Field(
+            description="Of the computation; what learns is in float32; ours: bfloat16 where a GPU has it."
+        ),
     ] = "float32"
     recompute: Annotated[
         bool, Field(description="Compute activations twice to save memory; ours: off, on for 3 B and more.")

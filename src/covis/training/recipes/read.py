@@ -21,7 +21,8 @@ def read_recipe(kind: type[Recipe], path: Path, overrides: Sequence[str] = ()) -
     Args:
         kind: Which settings there are.
         path: The file.
-        overrides: KEY=VALUE each, the value as YAML writes it; a later one wins.
+        overrides: KEY=VALUE each, the value as YAML writes it; a later one wins. OUTER.INNER=VALUE sets one
+            value of a group.
 
     Raises:
         CovisError: If the file is no table of settings, a setting is not known, or a value is out of range;
@@ -42,10 +43,19 @@ def read_recipe(kind: type[Recipe], path: Path, overrides: Sequence[str] = ()) -
         if not (key and equals):
             raise CovisError(f"{text!r} sets nothing; write KEY=VALUE.")
         try:
-            settings[key] = yaml.safe_load(value)
+            _set(settings, key, yaml.safe_load(value))
         except yaml.YAMLError as error:
             raise CovisError(f"The value of {text!r} is not YAML; put it in quotes.") from error
     return _checked(kind, settings, path)
+
+
+def _set(settings: dict[str, Any], key: str, value: Any) -> None:
+    outer, dot, inner = key.partition(".")
+    if not dot:
+        settings[key] = value
+        return
+    group = settings.get(outer)
+    settings[outer] = {**(group if isinstance(group, dict) else {}), inner: value}
 
 
 def _checked(kind: type[Recipe], settings: dict[str, Any], path: Path) -> Recipe:
@@ -55,6 +65,6 @@ def _checked(kind: type[Recipe], settings: dict[str, Any], path: Path) -> Recipe
         first = error.errors()[0]
         key = ".".join(map(str, first["loc"])) or "the recipe"
         if first["type"] == "extra_forbidden":
-            known = ", ".join(kind.model_fields)
-            raise CovisError(f"{path}: there is no setting {key}; there are {known}.") from error
+            known = f"there are {', '.join(kind.model_fields)}" if len(first["loc"]) == 1 else "correct it"
+            raise CovisError(f"{path}: there is no setting {key}; {known}.") from error
         raise CovisError(f"{path}: {key}: {first['msg'].lower()}; correct it.") from error

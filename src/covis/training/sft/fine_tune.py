@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from covis.training.chat.lora import lora_config, merge_adapters
 from covis.training.recipes.chat import ChatRecipe
 from covis.training.runs.folder import last_checkpoint
 from covis.training.runs.progress import Tell, report_progress
@@ -63,7 +64,7 @@ def fine_tune(
     """Train on completions with TRL's SFTTrainer, or go on from the last checkpoint; the model changes.
 
     Args:
-        model: In float32.
+        model: As it was opened to train.
         processor: Its own.
         rows: prompt, completion and images.
         stage: How long and how fast.
@@ -77,9 +78,16 @@ def fine_tune(
         **trainer_settings(stage, recipe, checkpoints),
         max_length=None,  # cutting would cut image tokens
     )
-    trainer = SFTTrainer(model=model, args=settings, train_dataset=rows, processing_class=processor)
+    trainer = SFTTrainer(
+        model=model,
+        args=settings,
+        train_dataset=rows,
+        processing_class=processor,
+        peft_config=lora_config(recipe.lora),
+    )
     clock = report_progress(trainer, stage.name, tell)
     trainer.train(resume_from_checkpoint=last_checkpoint(checkpoints))
+    merge_adapters(trainer)
     return Curve(tuple(trainer.state.log_history), clock.step_s)
 
 

@@ -74,9 +74,11 @@ def train_qa(recipe: QaRecipe, out: Path, tell: Tell) -> QaReport:
     check_surroundings()
     data = read_training_data(recipe.data, recipe.held_out, recipe.seed)
     rows = qa_rows(data.train, data.root)
-    model, processor, stored_as = open_to_train(recipe.model, recipe.max_image_pixels)
+    model, processor, stored_as = open_to_train(
+        recipe.model, recipe.max_image_pixels, whole=recipe.lora is None
+    )
     claim(out, "covis train qa", {**recipe.lasting(), "data (SHA-256)": data.sha256})
-    tell(preflight(model, processor, rows, data.sizes_px).lines())
+    tell(preflight(model, processor, rows, data.sizes_px, recipe.lora).lines())
     asked = _asked(data, recipe.held_out_samples)
     before = measured_once(out / "before.json", lambda: _score(model, processor, asked, data.root))
     tell(f"Before: {_said(before, len(asked))}")
