@@ -95,3 +95,23 @@ def train_actor(
     quiet_loading()
     report = run(recipe, out, lambda line: print(line, file=sys.stderr, flush=True))
     print(report.to_json() if as_json else report.summary(), flush=True)
+
+
+@train.command("sparkle")
+def train_sparkle(
+    config: _Config,
+    out: _Out,
+    values: _Values = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one line of JSON.")] = False,
+) -> None:
+    """Teach a model basic skills on a plane, and see whether shortest paths and tours improve."""
+    import sys
+
+    from covis.training.recipes.chat import SparkleRecipe
+    from covis.training.recipes.read import read_recipe
+    from covis.training.sparkle.train import train_sparkle as run
+
+    recipe = read_recipe(SparkleRecipe, config, values or ())
+    quiet_loading()
+    report = run(recipe, out, lambda line: print(line, file=sys.stderr, flush=True))
+    print(report.to_json() if as_json else report.summary(), flush=True)

@@ -12,8 +12,8 @@ from tests.benchmarks.small_files import by_name, score, settings
 
 from covis.benchmarks.records.count import NOT_HERE
 from covis.benchmarks.sparkle.benchmark import SPARKLE
-from covis.benchmarks.sparkle.words import CELLS, DIRECTIONS, read_word
 from covis.errors import CovisError
+from covis.prompts.plane_words import CELLS, DIRECTIONS, read_word
 from covis.prompts.sample import Sample
 from covis.worlds.data_set.plane import write_plane_set
 from covis.worlds.plane.data_set import PlaneSettings

@@ -14,8 +14,8 @@ from covis.benchmarks.metrics.strict import choice_chance, grade_strictly
 from covis.benchmarks.records.files import find_files
 from covis.benchmarks.records.media import Media
 from covis.benchmarks.records.own_sets import check_lines, with_media
-from covis.benchmarks.sparkle.words import allowed_words, read_word
 from covis.errors import CovisError
+from covis.prompts.plane_words import allowed_words, read_word
 from covis.prompts.question import question_text
 from covis.prompts.sample import Sample, read_samples
 from covis.prompts.table import template_for

@@ -56,9 +56,23 @@ def read_training_data(folder: Path, held_out: float, seed: int) -> TrainingData
         both = _split(tuple(read_samples(whole)), held_out, seed)
     if not both[0]:
         raise CovisError(f"{folder} holds no samples to learn from.")
-    everything = [*both[0], *both[1]]
+    return checked_data(folder, *both)
+
+
+def checked_data(folder: Path, train: tuple[Sample, ...], held_out: tuple[Sample, ...]) -> TrainingData:
+    """Samples of a folder to learn from and to measure on, with their pictures looked at.
+
+    Args:
+        folder: That their images are relative to.
+        train: To learn from.
+        held_out: To measure on.
+
+    Raises:
+        CovisError: If one has no answer or no images, or an image cannot be opened.
+    """
+    everything = [*train, *held_out]
     digest = hashlib.sha256("\n".join(s.to_json() for s in everything).encode()).hexdigest()
-    return TrainingData(folder, *both, _sizes(everything, folder), digest)
+    return TrainingData(folder, train, held_out, _sizes(everything, folder), digest)
 
 
 def _split(

@@ -50,14 +50,6 @@ class ChatRecipe(BaseModel):
         LoraRecipe | None,
         Field(description="Adapters to learn instead of the whole model; ours: none, for it is never worse."),
     ] = None
-    held_out: Annotated[
-        float,
-        Field(
-            ge=0,
-            lt=1,
-            description="Share of the scenes to measure on if the data has no test split; ours.",
-        ),
-    ] = 0.2
     held_out_samples: Annotated[
         int, Field(ge=0, description="At most how many samples to measure on, before and after; ours: quick.")
     ] = 100
@@ -91,18 +83,54 @@ class ChatRecipe(BaseModel):
         return {k: v for k, v in self.model_dump(mode="json").items() if k not in FREE}
 
 
-class QaRecipe(ChatRecipe):
-    """Fine-tuning on questions and answers, the second stage of HATCH (arXiv 2602.08735)."""
+class AnswersRecipe(ChatRecipe):
+    """Fine-tuning on questions and their answers."""
 
-    steps: Annotated[int, Field(ge=1, description="Optimizer steps; ours: the paper states none.")] = 1000
+    steps: Annotated[int, Field(ge=1, description="Optimizer steps; ours.")] = 1000
     batch: Annotated[int, Field(ge=1, description="Samples at a time on each device; ours.")] = 4
     accumulate: Annotated[int, Field(ge=1, description="Batches to one optimizer step; ours.")] = 4
     learning_rate: Annotated[float, Field(gt=0, description="Highest; ours: for whole 3 B models.")] = 1e-5
 
 
+class QaRecipe(AnswersRecipe):
+    """Fine-tuning on questions and answers, the second stage of HATCH (arXiv 2602.08735).
+
+    The paper states no steps, batches and rates.
+    """
+
+    held_out: Annotated[
+        float,
+        Field(
+            ge=0,
+            lt=1,
+            description="Share of the scenes to measure on if the data has no test split; ours.",
+        ),
+    ] = 0.2
+
+
+class SparkleRecipe(AnswersRecipe):
+    """Fine-tuning on the plane's basic skills, measured on composite tasks (Sparkle, arXiv 2410.16162)."""
+
+    composite_control: Annotated[
+        bool,
+        Field(
+            description="Learn from composite tasks and nothing else: the control of an experiment, and the "
+            "only way to train on them."
+        ),
+    ] = False
+
+
 class ActorRecipe(ChatRecipe):
     """Action-then-answer (ActoR of HATCH): a cold start on the teacher's completions, then GRPO."""
 
+    held_out: Annotated[
+        float,
+        Field(
+            ge=0,
+            lt=1,
+            description="Share of the scenes to measure on if the data has no test split; ours.",
+        ),
+    ] = 0.2
     cold_share: Annotated[
         float, Field(gt=0, le=1, description="Share of the samples for the cold start; the paper: 10 %.")
     ] = 0.1

@@ -1,4 +1,4 @@
-"""A whole run of fine-tuning on answers: checks, answers before, training, answers after, the model."""
+"""A whole run of fine-tuning on questions and answers."""
 
 from __future__ import annotations
 
@@ -12,17 +12,14 @@ from typing import TYPE_CHECKING
 from covis.prompts.sample import Sample
 from covis.prompts.table import template_for
 from covis.training.chat.data import TrainingData, read_training_data
-from covis.training.chat.open import check_surroundings, open_to_train
-from covis.training.chat.preflight import preflight
+from covis.training.chat.open import check_surroundings
 from covis.training.chat.rows import qa_rows
 from covis.training.recipes.chat import QaRecipe
 from covis.training.rewards.rewards import answer_score
-from covis.training.runs.folder import claim, write_text
-from covis.training.runs.measured import measured_once
+from covis.training.runs.folder import write_text
 from covis.training.runs.progress import Tell
-from covis.training.runs.save import save_model
-from covis.training.sft.fine_tune import Stage, fine_tune
 from covis.training.sft.measure import completions_of
+from covis.training.sft.run import Course, train_on_answers
 
 if TYPE_CHECKING:
     from transformers import PreTrainedModel, ProcessorMixin
@@ -73,30 +70,17 @@ def train_qa(recipe: QaRecipe, out: Path, tell: Tell) -> QaReport:
     """
     check_surroundings()
     data = read_training_data(recipe.data, recipe.held_out, recipe.seed)
-    rows = qa_rows(data.train, data.root)
-    model, processor, stored_as = open_to_train(
-        recipe.model, recipe.max_image_pixels, whole=recipe.lora is None
-    )
-    claim(out, "covis train qa", {**recipe.lasting(), "data (SHA-256)": data.sha256})
-    tell(preflight(model, processor, rows, data.sizes_px, recipe.lora).lines())
     asked = _asked(data, recipe.held_out_samples)
-    before = measured_once(out / "before.json", lambda: _score(model, processor, asked, data.root))
-    tell(f"Before: {_said(before, len(asked))}")
-    stage = Stage("answers", recipe.steps, recipe.batch, recipe.accumulate, recipe.learning_rate)
-    curve = fine_tune(model, processor, rows, stage, recipe, out / "checkpoints", tell)
-    after = _score(model, processor, asked, data.root)
-    tell(f"After: {_said(after, len(asked))}")
-    report = QaReport(len(asked), before, after, tuple(curve.values("loss")), curve.step_s, out / "model")
-    what = f"Fine-tuned on questions and answers. Held-out samples: {_said(after, len(asked))}."
-    save_model(
-        model.to(stored_as),
-        processor,
-        report.model,
-        "Questions and answers",
-        what,
-        recipe.lasting(),
-        data.sha256,
+    course = Course(
+        command="covis train qa",
+        name="answers",
+        title="Questions and answers",
+        about="Fine-tuned on questions and answers.",
+        measure=lambda model, processor: _score(model, processor, asked, data.root),
+        said=lambda score: _said(score, len(asked)),
     )
+    done = train_on_answers(recipe, data, course, out, tell)
+    report = QaReport(len(asked), done.before, done.after, done.losses, done.step_s, done.model)
     write_text(out / "report.json", report.to_json())
     return report
 

@@ -1,0 +1,94 @@
+"""A whole run of fine-tuning on answers: checks, measured before, training, measured after, the model."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from covis.training.chat.data import TrainingData
+from covis.training.chat.open import open_to_train
+from covis.training.chat.preflight import preflight
+from covis.training.chat.rows import qa_rows
+from covis.training.recipes.chat import AnswersRecipe
+from covis.training.runs.folder import claim
+from covis.training.runs.measured import measured_once
+from covis.training.runs.progress import Tell
+from covis.training.runs.save import save_model
+from covis.training.sft.fine_tune import Stage, fine_tune
+
+if TYPE_CHECKING:
+    from transformers import PreTrainedModel, ProcessorMixin
+
+
+@dataclass(frozen=True)
+class Course:
+    """What tells one such run from another.
+
+    Attributes:
+        command: Such as "covis train qa".
+        name: Of the stage, as its lines begin.
+        title: Of the model card.
+        about: A sentence of the card.
+        measure: Measures the model as it is; gives plain JSON values.
+        said: These in a few words.
+    """
+
+    command: str
+    name: str
+    title: str
+    about: str
+    measure: Callable[[PreTrainedModel, ProcessorMixin], Any]
+    said: Callable[[Any], str]
+
+
+@dataclass(frozen=True)
+class Done:
+    """What a run did.
+
+    Attributes:
+        before: What was measured with the weights as loaded.
+        after: The same after training.
+        losses: Step and loss, as logged.
+        step_s: Seconds a step, in the part of the run that this process did; None if it did none.
+        model: The folder of the trained model.
+    """
+
+    before: Any
+    after: Any
+    losses: tuple[tuple[int, float], ...]
+    step_s: float | None
+    model: Path
+
+
+def train_on_answers(
+    recipe: AnswersRecipe, data: TrainingData, course: Course, out: Path, tell: Tell
+) -> Done:
+    """Fine-tune a model on the answers of samples, or go on where an earlier run of the recipe stopped.
+
+    Args:
+        recipe: The settings.
+        data: What to learn from.
+        course: What is measured, and how the run is called.
+        out: A folder for checkpoints and the model; before.json keeps what was measured there.
+        tell: Takes lines about the progress.
+
+    Raises:
+        CovisError: If the data, the model or the folder does not fit; before the first step.
+    """
+    rows = qa_rows(data.train, data.root)
+    whole = recipe.lora is None
+    model, processor, stored_as = open_to_train(recipe.model, recipe.max_image_pixels, whole)
+    claim(out, course.command, {**recipe.lasting(), "data (SHA-256)": data.sha256})
+    tell(preflight(model, processor, rows, data.sizes_px, recipe.lora).lines())
+    before = measured_once(out / "before.json", lambda: course.measure(model, processor))
+    tell(f"Before: {course.said(before)}")
+    stage = Stage(course.name, recipe.steps, recipe.batch, recipe.accumulate, recipe.learning_rate)
+    curve = fine_tune(model, processor, rows, stage, recipe, out / "checkpoints", tell)
+    after = course.measure(model, processor)
+    tell(f"After: {course.said(after)}")
+    done = Done(before, after, tuple(curve.values("loss")), curve.step_s, out / "model")
+    about = f"{course.about} Held-out samples: {course.said(after)}."
+    save_model(model.to(stored_as), processor, done.model, course.title, about, recipe.lasting(), data.sha256)
+    return done
