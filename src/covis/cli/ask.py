@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, cast
 
 import typer
 
+from covis.cli.marking_options import Diameter, End, Marks, Ordered, Start, Style
 from covis.errors import CovisError
 
 if TYPE_CHECKING:
@@ -62,25 +63,14 @@ def ask(
         str, typer.Option(help="How marks are explained: plain, brief, guide or none.")
     ] = "plain",
     frames: Annotated[int | None, typer.Option(help="How many views to keep, as for covis mark.")] = None,
-    marks: Annotated[int, typer.Option(help="At most how many objects to mark.")] = 5,
+    marks: Marks = 5,
     tracker: Annotated[str, typer.Option(help="As for covis mark.")] = "auto",
     sampler: Annotated[str, typer.Option(help="How views are kept: uniform or covisible.")] = "uniform",
-    start_s: Annotated[
-        float | None, typer.Option("--start", help="Leave out a video before this time, in seconds.")
-    ] = None,
-    end_s: Annotated[
-        float | None, typer.Option("--end", help="Leave out a video from this time on, in seconds.")
-    ] = None,
-    ordered: Annotated[
-        bool | None,
-        typer.Option("--ordered/--unordered", help="Whether neighbouring views are neighbours in time."),
-    ] = None,
-    style: Annotated[
-        str, typer.Option(help="What carries the number: circle, outline, outline+circle, box or mask.")
-    ] = "circle",
-    diameter: Annotated[
-        str, typer.Option(help="Of a mark: whole px, or a share of the short side such as 0.08.")
-    ] = "0.08",
+    start_s: Start = None,
+    end_s: End = None,
+    ordered: Ordered = None,
+    style: Style = "circle",
+    diameter: Diameter = "0.08",
     max_tokens: Annotated[
         int | None, typer.Option(help="At most how many tokens the model may write, reasoning included.")
     ] = None,

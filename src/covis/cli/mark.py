@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Literal, cast
 
 import typer
 
+from covis.cli.marking_options import Diameter, End, Marks, Ordered, Start, Style
 from covis.errors import CovisError
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ def mark(
         int | None,
         typer.Option(help="How many views to keep; 8 of a video or sequence and all of a set if not given."),
     ] = None,
-    marks: Annotated[int, typer.Option(help="At most how many objects to mark.")] = 5,
+    marks: Marks = 5,
     tracker: Annotated[
         str,
         typer.Option(
@@ -52,28 +53,17 @@ def mark(
     sampler: Annotated[
         str, typer.Option(help="How views are kept: uniform, or covisible (views that share what they show).")
     ] = "uniform",
-    start_s: Annotated[
-        float | None, typer.Option("--start", help="Leave out a video before this time, in seconds.")
-    ] = None,
-    end_s: Annotated[
-        float | None, typer.Option("--end", help="Leave out a video from this time on, in seconds.")
-    ] = None,
-    ordered: Annotated[
-        bool | None,
-        typer.Option("--ordered/--unordered", help="Whether neighbouring views are neighbours in time."),
-    ] = None,
+    start_s: Start = None,
+    end_s: End = None,
+    ordered: Ordered = None,
     select: Annotated[
         str, typer.Option(help="Which objects: things, or paper (most views, then largest area).")
     ] = "things",
     place: Annotated[
         str, typer.Option(help="Where on the object: anchor (stays on one point), or center (the paper's).")
     ] = "anchor",
-    style: Annotated[
-        str, typer.Option(help="What carries the number: circle, outline, outline+circle, box or mask.")
-    ] = "circle",
-    diameter: Annotated[
-        str, typer.Option(help="Of a mark: whole px, or a share of the short side such as 0.08.")
-    ] = "0.08",
+    style: Style = "circle",
+    diameter: Diameter = "0.08",
     frame_numbers: Annotated[
         bool, typer.Option("--frame-numbers", help="Write each view's number at its bottom edge.")
     ] = False,
