@@ -100,7 +100,11 @@ def eval_benchmark(
         str, typer.Option(help=f"How views are chosen: uniform or covisible{LISTS}.")
     ] = "uniform",
     tracker: Annotated[
-        str, typer.Option(help=f"auto, flow, match, or sam2, edgetam, sam3 (these with :CHECKPOINT){LISTS}.")
+        str,
+        typer.Option(
+            help="auto, flow, match, true (a rendered set's own ids), or sam2, edgetam, sam3 (these with "
+            f":CHECKPOINT){LISTS}."
+        ),
     ] = "auto",
     wording: Annotated[
         str, typer.Option(help=f"How marks are explained: plain, brief, guide or none{LISTS}.")
@@ -182,7 +186,7 @@ def eval_benchmark(
     factors = Factors(
         frames=_whole("frames", frames) if frames != "default" else ("default",),
         marks=_whole("marks", marks),
-        diameter=tuple(_diameter(text) for text in _listed(diameter)),
+        diameter=tuple(read_diameter(text) for text in _listed(diameter)),
         sampler=_listed(sampler),
         tracker=_listed(tracker),
         wording=_listed(wording),
@@ -222,7 +226,12 @@ def _whole(name: str, text: str) -> tuple[int, ...]:
         raise CovisError(f"--{name} is {text!r}; give whole numbers, separated by commas.") from None
 
 
-def _diameter(text: str) -> float | int:
+def read_diameter(text: str) -> float | int:
+    """A mark's width: whole px, or a share of the short side.
+
+    Raises:
+        CovisError: If it is no number.
+    """
     try:
         return int(text) if text.isdigit() else float(text)
     except ValueError:

@@ -6,12 +6,15 @@ import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 if TYPE_CHECKING:
+    from covis.benchmarks.experiment.views_store import ViewsJob
+    from covis.benchmarks.marked_set.drawing import Drawn
     from covis.worlds.data_set.deliver import Workers
     from covis.worlds.data_set.scene_folder import Outcome, SceneJob
 
@@ -109,6 +112,51 @@ def plane(
     print(f"Look at {out / 'index.html'}")
 
 
+@worlds.command("mark")
+def mark_set(
+    data: Annotated[Path, typer.Argument(help="A data set with pictures of its own.", show_default=False)],
+    out: _Out,
+    marks: Annotated[int, typer.Option(help="How many objects are marked, at most.")] = 5,
+    tracker: Annotated[
+        str,
+        typer.Option(
+            help="auto, flow, match, true (a rendered set's own ids), or sam2, edgetam, sam3 (these with "
+            ":CHECKPOINT)."
+        ),
+    ] = "auto",
+    diameter: Annotated[str, typer.Option(help="Of a mark: px, or a share of the short side.")] = "0.08",
+    style: Annotated[
+        str, typer.Option(help="Of marks: circle, outline, outline+circle, box or mask.")
+    ] = "circle",
+    wording: Annotated[
+        str, typer.Option(help="How marks are explained: plain, brief, guide or none.")
+    ] = "plain",
+    select: Annotated[
+        str, typer.Option(help="Which objects: things, or paper (most views, then largest area).")
+    ] = "things",
+    workers: _Workers = 1,
+) -> None:
+    """Draw marks on the pictures of a data set, to train with them: what covis eval shows as marked.
+
+    Train with `covis train qa data=MARKED`; ask with `covis eval rooms --data MARKED --arms raw`, which shows
+    just what `--data DATA --arms marked` does. The same command again goes on where it stopped.
+    """
+    from covis.benchmarks.experiment.lock import held
+    from covis.benchmarks.marked_set.write import MarkedSetSettings, set_sha256, write_marked_set
+    from covis.cli.batch import check_place
+    from covis.cli.eval_benchmark import read_diameter
+    from covis.worlds.data_set.folder import claim
+
+    kind: Any = style
+    settings = MarkedSetSettings(marks, tracker, read_diameter(diameter), kind, wording, select)
+    check_place(out)
+    claim(out, {"world": "marked", "of (SHA-256)": set_sha256(data), **asdict(settings)})
+    with held(out), _shown("sources") as tell:
+        made = write_marked_set(data, out, settings, _drawers(workers), tell)
+    bare = f", {made.unmarked} of them without marks: nothing was sure enough" if made.unmarked else ""
+    print(f"{made.samples} samples about {made.sources} sets of views{bare} -> {out}")
+
+
 @contextmanager
 def _shown(unit: str) -> Iterator[Callable[[float, int], None]]:
     """One bar over all, and a clean way out for Ctrl-C."""
@@ -138,6 +186,22 @@ def _crew(workers: int) -> Workers:
                 yield index, result
 
     return do
+
+
+def _drawers(workers: int) -> Callable[..., Iterator[tuple[int, Drawn]]]:
+    """Workers that are processes; for a single one the work is done here."""
+    from covis.benchmarks.marked_set.drawing import Drawn, draw_views, one_after_another
+    from covis.cli.crew import Death, work_through
+
+    def do(
+        jobs: Sequence[ViewsJob], progress: Callable[[int, int, int], None]
+    ) -> Iterator[tuple[int, Drawn]]:
+        for index, result in work_through(jobs, draw_views, workers, progress):
+            if isinstance(result, Death):
+                result = Drawn(error=f"{jobs[index].source}: {result.sentence()}")
+            yield index, result
+
+    return one_after_another if workers == 1 else do
 
 
 def _died(scene: str, exit_code: int) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from covis.errors import CovisError
+from covis.prompts.sample import Sample
 
 DRAWN: Mapping[str, tuple[str, str]] = {
     "circle": ("a circle with a number in it", "circles with numbers in them"),
@@ -65,6 +66,15 @@ WORDINGS: dict[str, Wording] = {
     )
 }
 """Name to wording; `none` explains nothing."""
+
+
+MARKS = "marks"
+"""In a sample's meta: marks stand on its pictures, explained by this passage; "" where there are none."""
+
+
+def own_passage(sample: Sample) -> str | None:
+    """What explains the marks that stand on a sample's own pictures; None where nothing does."""
+    return str(sample.meta.get(MARKS) or "") or None
 
 
 def passage(wording: str, kind: str, numbers: Sequence[int], images: int) -> str | None:

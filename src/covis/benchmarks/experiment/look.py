@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 import numpy as np
 
@@ -69,6 +70,27 @@ class Shrunk:
     def _shrunk(self, view: View) -> View:
         size_px = shrunk_size(view.size_px, self._long_side_px)
         return replace(view, size_px=size_px, read=lambda size: view.read(size or size_px))
+
+
+TRUE = "true"
+"""The tracker that takes the true ids of a rendered set."""
+
+
+def true_masks(ids: Sequence[Path]) -> str:
+    """The tracker, as `make_tracker` names it, that reads the true ids of some views.
+
+    Args:
+        ids: Their files.
+
+    Raises:
+        CovisError: If there are none, or they do not lie in one folder.
+    """
+    folders = {file.parent for file in ids}
+    if len(folders) != 1:
+        raise CovisError(
+            "The tracker true needs the ids of a set that covis worlds rooms rendered; choose another."
+        )
+    return f"masks:{folders.pop()}"
 
 
 def track(views: Views, keep: Sequence[int], tracker: str, progress: Progress | None) -> Tracks:

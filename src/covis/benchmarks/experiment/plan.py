@@ -20,7 +20,7 @@ from covis.prompts.compose import compose
 from covis.prompts.parts import Picture, Prompt
 from covis.prompts.reverse import reversed_sample
 from covis.prompts.sample import Sample
-from covis.prompts.wording import passage
+from covis.prompts.wording import own_passage, passage
 
 Shown = Mapping[ViewsJob, ShownViews]
 
@@ -71,7 +71,7 @@ class Plan:
         if cell.direction == "reverse":
             sample = reversed_sample(sample)
         pictures, numbers, unmarked = pictures_in(cell, views)
-        explained = explanation(cell, numbers, len(pictures))
+        explained = explanation(cell, numbers, len(pictures)) or (own_passage(sample) if pictures else None)
         text = self.benchmark.question(sample)
         try:
             prompt = compose(text, pictures, passage=explained)

@@ -19,6 +19,7 @@ from covis.errors import CovisError
 from covis.marks.mark import FRAMES
 from covis.prompts.reverse import reversed_sample
 from covis.prompts.sample import Sample
+from covis.prompts.wording import MARKS
 
 ONE_WAY = "one_way"  # in a sample's meta: another order of its views would have another answer
 
@@ -71,6 +72,7 @@ def prepare(
         samples = [sample for sample in samples if reversible(sample)]
         left_out[IRREVERSIBLE] += len(questions.samples) - len(samples)
     samples = choose(samples, settings.limit, settings.seed)
+    _check_marked(samples, settings)
     plan = Plan(benchmark, settings, questions.root, run, {})
     if not benchmark.episode:
         shown, gone = make_all_views(samples, cells, plan, crew, screen)
@@ -81,6 +83,13 @@ def prepare(
         why = ", ".join(f"{n} {reason}" for reason, n in left_out.items() if n) or "none were there"
         raise CovisError(f"No question of {benchmark.name} is left to ask; left out are: {why}.")
     return Prepared(tuple(samples), plan, {reason: n for reason, n in left_out.items() if n})
+
+
+def _check_marked(samples: Sequence[Sample], settings: Settings) -> None:
+    """Refuse to mark pictures twice, or to explain marks on views that are left out."""
+    again = {"marked", "shuffled"} & set(settings.arms) or settings.factors.frames != ("default",)
+    if again and any(MARKS in sample.meta for sample in samples):
+        raise CovisError("These pictures bear marks already; ask with --arms raw and without --frames.")
 
 
 def reversible(sample: Sample) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any, Literal, get_args
 
 from covis.benchmarks.benchmark import Rules
+from covis.benchmarks.experiment.look import TRUE
 from covis.benchmarks.runs.cell import Arm, Direction
 from covis.errors import CovisError
 from covis.marks.select import RULES as SELECTIONS
@@ -35,7 +36,7 @@ class Factors:
         diameter: Of a mark: whole px, or a share of the view's short side.
         style: What carries the number, see `MarkStyle`.
         sampler: How views are chosen, see `sample`.
-        tracker: Who follows objects, see `make_tracker`.
+        tracker: Who follows objects, see `make_tracker`; or `true`, which takes a rendered set's true ids.
         wording: How marks are explained, a name in `WORDINGS`.
         reasoning: How much the model thinks, one of `EFFORTS`.
 
@@ -64,7 +65,7 @@ class Factors:
                 MarkStyle(kind, diameter)
         for name, known in (("sampler", SAMPLERS), ("wording", WORDINGS), ("reasoning", EFFORTS)):
             _check_known(name, getattr(self, name), tuple(known))
-        usable = ("auto", *(name for name in TRACKERS if name not in ONE_SOURCE))
+        usable = ("auto", TRUE, *(name for name in TRACKERS if name not in ONE_SOURCE))
         _check_known("tracker", [spec.partition(":")[0] for spec in self.tracker], usable)
 
 

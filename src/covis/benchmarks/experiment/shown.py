@@ -32,12 +32,14 @@ class Source:
         video: Its clip: a file or a folder of frames; None without one.
         frames: For each of `images` its frame in `video`; none without a video.
         ordered: Whether the views follow each other in time.
+        ids: For each of `images` its true ids, or none.
     """
 
     images: tuple[Path, ...]
     video: Path | None
     frames: tuple[int, ...]
     ordered: bool
+    ids: tuple[Path, ...] = ()
 
     def __str__(self) -> str:
         """What a message calls it."""
@@ -54,12 +56,14 @@ def source_of(sample: Sample, root: Path) -> Source | None:
     Raises:
         CovisError: If a path leaves the root.
     """
-    images = tuple(_inside(root, path, sample) for path in sample.images)
+    images, ids = (
+        tuple(_inside(root, path, sample) for path in paths) for paths in (sample.images, sample.ids)
+    )
     video = None if sample.video is None else _inside(root, sample.video, sample)
     from_clip = video is not None and bool(sample.frames) and sorted(set(sample.frames)) == [*sample.frames]
     if images and not from_clip:
-        return Source(images, None, (), sample.meta.get(ORDER) is True)
-    return Source(images, video, sample.frames if images else (), True) if video else None
+        return Source(images, None, (), sample.meta.get(ORDER) is True, ids)
+    return Source(images, video, sample.frames if images else (), True, ids) if video else None
 
 
 def may_thin(sample: Sample) -> bool:

@@ -9,7 +9,15 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from covis.benchmarks.experiment.look import Look, Shrunk, marked_as, track, with_wrong_numbers
+from covis.benchmarks.experiment.look import (
+    TRUE,
+    Look,
+    Shrunk,
+    marked_as,
+    track,
+    true_masks,
+    with_wrong_numbers,
+)
 from covis.benchmarks.experiment.manifest import VIEWS
 from covis.benchmarks.experiment.pictures import ENCODER, write_picture
 from covis.benchmarks.experiment.shown import Source
@@ -109,7 +117,7 @@ def make_views(job: ViewsJob, progress: Progress) -> Outcome:
         progress: Told (views done, views in all) while objects are followed.
     """
     try:
-        folder = job.run / VIEWS / _key(job)
+        folder = job.run / VIEWS / key_of(job)
         if not (folder / VIEWS_FILE).exists():
             record = _made(job, folder, progress)
             write_atomically(folder / VIEWS_FILE, (json.dumps(record) + "\n").encode())
@@ -139,10 +147,12 @@ def one_after_another(
         yield index, make_views(job, tell)
 
 
-def _key(job: ViewsJob) -> str:
+def key_of(job: ViewsJob) -> str:
     """What a job's result depends on, and nothing else: never where files lie or what they are called."""
     sources = [s for s in (job.source.images, job.source.video) if s]
     content = [_open(source, job.source.ordered).fingerprint() for source in sources]
+    if job.tracker == TRUE:
+        content += [hashlib.sha256(file.read_bytes()).hexdigest() for file in job.source.ids]
     settings = {k: v for k, v in asdict(job).items() if k not in ("source", "run")}
     place = [job.source.frames, job.source.ordered]
     whole = json.dumps([content, place, settings, ENCODER, version_of("covis")], sort_keys=True)
@@ -156,7 +166,7 @@ def _open(source: tuple[Path, ...] | Path, ordered: bool) -> Views:
 
 
 def _made(job: ViewsJob, folder: Path, progress: Progress) -> dict[str, Any]:
-    kept, views, tracks = _tracked(job, progress)
+    kept, views, tracks = tracked(job, progress)
     return {
         "source": [path.name for path in (job.source.video, *job.source.images) if path],
         "kept": kept,
@@ -169,14 +179,23 @@ def _made(job: ViewsJob, folder: Path, progress: Progress) -> dict[str, Any]:
     }
 
 
-def _tracked(job: ViewsJob, progress: Progress) -> tuple[list[int], list[View], Tracks | None]:
-    """Which views are kept, they themselves in memory, and what a tracker is sure of in them."""
+def tracked(job: ViewsJob, progress: Progress) -> tuple[list[int], list[View], Tracks | None]:
+    """Which views are kept, they themselves in memory, and what a tracker is sure of in them.
+
+    Args:
+        job: Whose source and tracker.
+        progress: Told (views done, views in all) while objects are followed.
+
+    Raises:
+        CovisError: If the source cannot be read, or the tracker cannot run here.
+    """
     source, ordered = job.source, job.source.ordered
+    tracker = true_masks(source.ids) if job.tracker == TRUE else job.tracker
     own = _sized(_open(source.images or _video(source), ordered), job)
     kept = _kept(own, job)
     if not (source.images and source.video):
         stream = Keeping(own, kept)
-        tracks = track(stream, kept, job.tracker, progress) if job.tracker else None
+        tracks = track(stream, kept, tracker, progress) if tracker else None
         return kept, stream.kept(), tracks
     # The pictures were kept from the clip: objects are followed through all of it, and the marks drawn on
     # the pictures, which no codec has been over.
@@ -185,7 +204,7 @@ def _tracked(job: ViewsJob, progress: Progress) -> tuple[list[int], list[View], 
     if frames[-1] >= len(clip):
         raise CovisError(f"{source.video} has {len(clip)} frames, and frame {frames[-1]} is asked about.")
     size_px = clip.pick(frames[:1])[0].size_px
-    tracks = track(clip, frames, job.tracker, progress) if job.tracker else None
+    tracks = track(clip, frames, tracker, progress) if tracker else None
     views = [_placed(view, frame, size_px) for view, frame in zip(own.pick(kept), frames, strict=True)]
     return kept, views, tracks
 
@@ -221,11 +240,11 @@ def _looked(job: ViewsJob, look: Look, views: list[View], tracks: Tracks, file: 
     record = {
         **asdict(look),
         "right": _written(job.run, marked.images),
-        "right_numbers": _numbers(marked.marks),
+        "right_numbers": numbers_of(marked.marks),
     }
     if job.wrong:
         images, marks = with_wrong_numbers(marked, MarkStyle(look.style, look.diameter), job.seed)
-        record |= {"wrong": _written(job.run, images), "wrong_numbers": _numbers(marks)}
+        record |= {"wrong": _written(job.run, images), "wrong_numbers": numbers_of(marks)}
     return record
 
 
@@ -234,7 +253,8 @@ def _written(run: Path, images: Sequence[RGB]) -> list[list[Any]]:
     return [[picture.file.name, *picture.size_px] for picture in pictures]
 
 
-def _numbers(marks: Sequence[Mark]) -> list[int]:
+def numbers_of(marks: Sequence[Mark]) -> list[int]:
+    """The numbers that stand on any view, in order."""
     return sorted({mark.number for mark in marks})
 
 

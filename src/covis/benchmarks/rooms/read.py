@@ -50,8 +50,8 @@ def read_rooms(settings: ReadSettings, wanted: Callable[[Sample], bool] = lambda
 
 def without_twins(samples: Sequence[Sample]) -> list[Sample]:
     """Samples without those that are another one with its views in reverse order."""
-    forward = {_twin_key(s, s.images) for s in samples if s.direction == "forward"}
-    return [s for s in samples if s.direction == "forward" or _twin_key(s, s.images[::-1]) not in forward]
+    forward = {twin_key(s, s.images) for s in samples if s.direction == "forward"}
+    return [s for s in samples if s.direction == "forward" or twin_key(s, s.images[::-1]) not in forward]
 
 
 def _lines(data: Path) -> Path:
@@ -65,7 +65,8 @@ def _lines(data: Path) -> Path:
     )
 
 
-def _twin_key(sample: Sample, images: tuple[str, ...]) -> tuple[object, ...]:
+def twin_key(sample: Sample, images: tuple[str, ...]) -> tuple[object, ...]:
+    """What a sample has in common with its twin, whose images are these."""
     return (sample.scene, sample.task, sample.question, sample.options, sample.answer, images)
 
 

@@ -13,6 +13,7 @@ from covis.prompts.parts import Picture
 from covis.prompts.question import question_text
 from covis.prompts.sample import Sample
 from covis.prompts.table import template_for
+from covis.prompts.wording import own_passage
 from covis.training.rewards.rewards import true_motions
 
 if TYPE_CHECKING:
@@ -69,7 +70,7 @@ def _rows(
 def _asked(sample: Sample, root: Path, instruction: str) -> list[Message]:
     pictures = [Picture(root / name, (0, 0)) for name in sample.images]  # sizes are not looked at
     try:
-        prompt = compose(question_text(sample, instruction), pictures)
+        prompt = compose(question_text(sample, instruction), pictures, passage=own_passage(sample))
     except CovisError as error:
         raise CovisError(f"sample {sample.id!r}: {error}") from error
     shown = [part for part in prompt if isinstance(part, Picture)]
