@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from transformers import ProcessorMixin
 
+WITHOUT = "covis_left_videos_out"  # on the classes that `without_videos` makes
 NEEDS = "training needs more packages: pip install 'covis[train]'."
 
 
@@ -42,4 +43,10 @@ def without_videos(stock: Any) -> Any:
     def init(self: Any, image_processor: Any, tokenizer: Any, chat_template: Any = None, **rest: Any) -> None:
         stock.__init__(self, image_processor, tokenizer, chat_template=chat_template, **rest)
 
-    return type(stock.__name__, (stock,), {"__init__": init, "__module__": stock.__module__})
+    made = {"__init__": init, "__module__": stock.__module__, WITHOUT: True}
+    return type(stock.__name__, (stock,), made)
+
+
+def lost_videos(processor: ProcessorMixin) -> bool:
+    """Whether a processor's own class has a part for videos, which `without_videos` took away."""
+    return getattr(processor, WITHOUT, False)

@@ -5,16 +5,14 @@ from __future__ import annotations
 import json
 from importlib.metadata import version
 from pathlib import Path
-from shutil import copyfile
 from typing import TYPE_CHECKING
 
 from covis.training.pasta.retrieval import Retrieval
 from covis.training.recipes.pasta import PastaRecipe
+from covis.training.runs.videos import keep_video_settings
 
 if TYPE_CHECKING:
     from transformers import PreTrainedModel, ProcessorMixin
-
-VIDEOS = "video_preprocessor_config.json"  # kept for programs that have torchvision
 
 
 def save_model(
@@ -37,19 +35,9 @@ def save_model(
         after: Retrieval after.
         folder: Where to.
     """
-    from transformers.utils import cached_file
-
     model.save_pretrained(folder)
     processor.save_pretrained(folder)
-    if not recipe.model.startswith("tiny:") and not hasattr(processor, "video_processor"):
-        videos = cached_file(
-            recipe.model,
-            VIDEOS,
-            _raise_exceptions_for_missing_entries=False,
-            _raise_exceptions_for_connection_errors=False,
-        )
-        if videos:
-            copyfile(videos, folder / VIDEOS)
+    keep_video_settings(processor, recipe.model, folder)
     (folder / "README.md").write_text(_card(recipe, data_sha256, before, after), encoding="utf-8")
 
 

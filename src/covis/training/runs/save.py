@@ -10,6 +10,7 @@ from shutil import rmtree
 from typing import TYPE_CHECKING, Any
 
 from covis.training.runs.folder import write_text
+from covis.training.runs.videos import keep_video_settings
 
 if TYPE_CHECKING:
     from transformers import PreTrainedModel, ProcessorMixin
@@ -39,6 +40,7 @@ def save_model(
     rmtree(part, ignore_errors=True)
     model.save_pretrained(part, save_original_format=True)  # the names that other programs know
     processor.save_pretrained(part)
+    keep_video_settings(processor, str(settings["model"]), part)
     write_text(part / "README.md", _card(title, what, settings, data_sha256))
     rmtree(folder, ignore_errors=True)
     part.replace(folder)
