@@ -115,3 +115,23 @@ def train_sparkle(
     quiet_loading()
     report = run(recipe, out, lambda line: print(line, file=sys.stderr, flush=True))
     print(report.to_json() if as_json else report.summary(), flush=True)
+
+
+@train.command("hatch")
+def train_hatch(
+    config: _Config,
+    out: _Out,
+    values: _Values = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one line of JSON.")] = False,
+) -> None:
+    """The whole chain: patch alignment, questions and answers, then action-then-answer."""
+    import sys
+
+    from covis.training.hatch.train import train_hatch as run
+    from covis.training.recipes.hatch import HatchRecipe
+    from covis.training.recipes.read import read_recipe
+
+    recipe = read_recipe(HatchRecipe, config, values or ())
+    quiet_loading()
+    report = run(recipe, out, lambda line: print(line, file=sys.stderr, flush=True))
+    print(report.to_json() if as_json else report.table(), flush=True)

@@ -7,10 +7,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
-
 from covis.errors import CovisError
 from covis.prompts.sample import Sample, read_samples
+from covis.training.runs.held_out import held_out_scenes
 
 
 @dataclass(frozen=True)
@@ -78,9 +77,7 @@ def checked_data(folder: Path, train: tuple[Sample, ...], held_out: tuple[Sample
 def _split(
     samples: Sequence[Sample], share: float, seed: int
 ) -> tuple[tuple[Sample, ...], tuple[Sample, ...]]:
-    scenes = sorted({s.scene for s in samples})
-    order = np.random.default_rng((seed, 5)).permutation(len(scenes))
-    kept = {scenes[i] for i in order[: round(share * len(scenes))]}
+    kept = held_out_scenes((s.scene for s in samples), share, seed)
     return tuple(s for s in samples if s.scene not in kept), tuple(s for s in samples if s.scene in kept)
 
 

@@ -16,6 +16,7 @@ from covis.prompts.sample import Sample
 from covis.training.chat.data import TrainingData, read_training_data
 from covis.training.chat.open import check_surroundings, open_to_train
 from covis.training.chat.preflight import Preflight, preflight
+from covis.training.chat.ready import Ready
 from covis.training.chat.rows import actor_rows
 from covis.training.grpo.optimise import optimise
 from covis.training.grpo.reward_functions import check_rewards, reward_functions
@@ -41,8 +42,10 @@ class ActorReport:
 
     Attributes:
         measured: How many held-out samples were asked.
-        cold: Mean rewards of their completions after the cold start; None without held-out samples.
+        before: Mean rewards of their completions with the weights as loaded; None without held-out samples.
+        cold: The same after the cold start.
         after: The same after GRPO.
+        weights: What each reward counts in the total.
         cold_losses: Step and loss of the cold start, as logged; empty if an earlier process finished it.
         rewards: Name of each reward to step and mean, as logged by GRPO.
         cold_step_s: Seconds a step of the cold start; None if this process did none.
@@ -51,8 +54,10 @@ class ActorReport:
     """
 
     measured: int
+    before: Rewards | None
     cold: Rewards | None
     after: Rewards | None
+    weights: RewardWeights
     cold_losses: tuple[tuple[int, float], ...]
     rewards: dict[str, list[tuple[int, float]]]
     cold_step_s: float | None
@@ -82,23 +87,19 @@ def train_actor(recipe: ActorRecipe, out: Path, tell: Tell) -> ActorReport:
     Raises:
         CovisError: If the data, the model, the settings or the folder do not fit; before the first step.
     """
-    check_surroundings()
-    RewardWeights(recipe.action_weight, recipe.answer_weight, recipe.format_weight)  # refuses all zeros
-    if recipe.batch % recipe.generations:
-        raise CovisError(
-            f"batch must be a multiple of generations, whose completions are compared; {recipe.batch} is "
-            f"none of {recipe.generations}."
-        )
-    scale = MotionScale(recipe.translation_scale_m, recipe.rotation_scale_deg)
-    data = read_training_data(recipe.data, recipe.held_out, recipe.seed)
-    check_rewards([*data.train, *data.held_out], scale)
-    cold_model, whole = out / "cold_start" / "model", recipe.lora is None
-    model, processor, stored_as = open_to_train(recipe.model, recipe.max_image_pixels, whole)
+    ready = ready_for_actor(recipe)
+    data, rows, model, processor = ready.data, ready.rows, ready.model, ready.processor
     claim(out, "covis train actor", {**recipe.lasting(), "data (SHA-256)": data.sha256})
-    rows = actor_rows(data.train, data.root)
-    found = preflight(model, processor, rows, data.sizes_px, recipe.lora)
-    _check_room(found, recipe)
-    tell(f"{found.lines()} The teacher's completions earn every reward, empty ones none.")
+    scale = _scale(recipe)
+    cold_model, whole = out / "cold_start" / "model", recipe.lora is None
+    tell(f"{ready.found.lines()} The teacher's completions earn every reward, empty ones none.")
+    asked = _asked(data, recipe.held_out_samples)
+
+    def measure() -> dict[str, float] | None:
+        return _measure(model, processor, asked, data.root, recipe, scale)
+
+    start = measured_once(out / "before.json", measure)
+    tell(f"Before: {_said(start, len(asked))}")
     cold = Curve((), None)
     if cold_model.is_dir():
         model, processor, _ = open_to_train(str(cold_model), None, whole)
@@ -107,21 +108,18 @@ def train_actor(recipe: ActorRecipe, out: Path, tell: Tell) -> ActorReport:
         cold = _cold_start(model, processor, few, data, recipe, out, tell)
         what = f"Cold start of action-then-answer on {len(few)} samples."
         save_model(model, processor, cold_model, "Cold start", what, recipe.lasting(), data.sha256)
-    asked = _asked(data, recipe.held_out_samples)
-
-    def measure() -> dict[str, float] | None:
-        return _measure(model, processor, asked, data.root, recipe, scale)
-
-    before = measured_once(out / "cold_start" / "rewards.json", measure)
-    tell(f"After the cold start: {_said(before, len(asked))}")
+    started = measured_once(out / "cold_start" / "rewards.json", measure)
+    tell(f"After the cold start: {_said(started, len(asked))}")
     functions = reward_functions(processor, end_ids(model, processor), scale)
     curve = optimise(model, processor, rows, functions, recipe, out / "grpo", tell)
     after = measure()
     tell(f"After GRPO: {_said(after, len(asked))}")
     report = ActorReport(
         measured=len(asked),
-        cold=Rewards(**before) if before else None,
+        before=Rewards(**start) if start else None,
+        cold=Rewards(**started) if started else None,
         after=Rewards(**after) if after else None,
+        weights=_weights(recipe),
         cold_losses=tuple(cold.values("loss")),
         rewards={name: curve.values(f"rewards/{name}/mean") for name in PARTS},
         cold_step_s=cold.step_s,
@@ -130,7 +128,7 @@ def train_actor(recipe: ActorRecipe, out: Path, tell: Tell) -> ActorReport:
     )
     what = f"Action-then-answer by GRPO. Held-out samples: {_said(after, len(asked))}."
     save_model(
-        model.to(stored_as),
+        model.to(ready.stored_as),
         processor,
         report.model,
         "Action-then-answer",
@@ -140,6 +138,41 @@ def train_actor(recipe: ActorRecipe, out: Path, tell: Tell) -> ActorReport:
     )
     write_text(out / "report.json", report.to_json())
     return report
+
+
+def ready_for_actor(recipe: ActorRecipe) -> Ready:
+    """All that is checked before the first step; nothing is written.
+
+    Args:
+        recipe: The settings.
+
+    Raises:
+        CovisError: If the data, the model or the settings do not fit.
+    """
+    check_surroundings()
+    _weights(recipe)  # refuses all zeros
+    if recipe.batch % recipe.generations:
+        raise CovisError(
+            f"batch must be a multiple of generations, whose completions are compared; {recipe.batch} is "
+            f"none of {recipe.generations}."
+        )
+    data = read_training_data(recipe.data, recipe.held_out, recipe.seed)
+    check_rewards([*data.train, *data.held_out], _scale(recipe))
+    rows = actor_rows(data.train, data.root)
+    model, processor, stored_as = open_to_train(
+        recipe.model, recipe.max_image_pixels, whole=recipe.lora is None
+    )
+    found = preflight(model, processor, rows, data.sizes_px, recipe.lora)
+    _check_room(found, recipe)
+    return Ready(data, rows, model, processor, stored_as, found)
+
+
+def _weights(recipe: ActorRecipe) -> RewardWeights:
+    return RewardWeights(recipe.action_weight, recipe.answer_weight, recipe.format_weight)
+
+
+def _scale(recipe: ActorRecipe) -> MotionScale:
+    return MotionScale(recipe.translation_scale_m, recipe.rotation_scale_deg)
 
 
 def _check_room(found: Preflight, recipe: ActorRecipe) -> None:

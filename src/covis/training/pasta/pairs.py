@@ -16,6 +16,7 @@ from covis.prompts.sample import Sample, read_samples
 from covis.training.pasta.fit import Glance, check_fit
 from covis.training.pasta.shots import Pair, Shot, read_depth_m, spread
 from covis.training.pasta.spar_rgbd import spar_pairs, spar_scenes
+from covis.training.runs.held_out import held_out_scenes
 from covis.views.images import read_image
 
 PROBED = 64  # pairs on which cameras and depth are tried
@@ -44,7 +45,7 @@ def read_pairs(data: Path, held_out: float, seed: int) -> tuple[list[Pair], list
         if shared:
             raise CovisError(f"{data}: scene {min(shared)} is in train.jsonl and in test.jsonl; split again.")
     else:
-        both = _split(_unsplit(data), held_out, seed)
+        both = _split(data, held_out, seed)
     if not (both[0] and both[1]):
         raise CovisError(f"{data} needs pairs of pictures of two scenes or more: to learn and to measure on.")
     return both
@@ -121,16 +122,21 @@ def _glance(shot: Shot) -> Glance:
     return thin, Camera(K, shot.camera.T_world_from_cam, (thin.shape[1], thin.shape[0]))
 
 
-def _unsplit(data: Path) -> list[Pair]:
+def _split(data: Path, share: float, seed: int) -> tuple[list[Pair], list[Pair]]:
     whole = data / "samples.jsonl"
     if whole.is_file():
-        return _pairs(read_samples(whole), data)
-    if spar_scenes(data):
-        return spar_pairs(data)
-    raise CovisError(
-        f"{data} holds neither samples.jsonl, as covis worlds rooms writes it, nor scenes with image_depth "
-        "and pose, as SPAR-7M's RGB-D release has them; name another folder."
-    )
+        samples = list(read_samples(whole))
+        pairs, scenes = _pairs(samples, data), {s.scene for s in samples}
+    elif spar_scenes(data):
+        pairs = spar_pairs(data)
+        scenes = {pair.scene for pair in pairs}
+    else:
+        raise CovisError(
+            f"{data} holds neither samples.jsonl, as covis worlds rooms writes it, nor scenes with "
+            "image_depth and pose, as SPAR-7M's RGB-D release has them; name another folder."
+        )
+    apart = held_out_scenes(scenes, share, seed)
+    return [p for p in pairs if p.scene not in apart], [p for p in pairs if p.scene in apart]
 
 
 def _pairs(samples: Iterable[Sample], folder: Path) -> list[Pair]:
@@ -152,10 +158,3 @@ def _pairs(samples: Iterable[Sample], folder: Path) -> list[Pair]:
 
 def _shot(sample: Sample, index: int, folder: Path) -> Shot:
     return Shot(folder / sample.images[index], folder / sample.depth[index], sample.cameras[index])
-
-
-def _split(pairs: Sequence[Pair], held_out: float, seed: int) -> tuple[list[Pair], list[Pair]]:
-    scenes = sorted({pair.scene for pair in pairs})
-    order = np.random.default_rng((seed, len(scenes))).permutation(len(scenes))
-    apart = {scenes[i] for i in order[: max(1, round(held_out * len(scenes)))]}
-    return [p for p in pairs if p.scene not in apart], [p for p in pairs if p.scene in apart]

@@ -22,7 +22,7 @@ def read_recipe(kind: type[Recipe], path: Path, overrides: Sequence[str] = ()) -
         kind: Which settings there are.
         path: The file.
         overrides: KEY=VALUE each, the value as YAML writes it; a later one wins. OUTER.INNER=VALUE sets one
-            value of a group.
+            value of a group, which may be in a group itself.
 
     Raises:
         CovisError: If the file is no table of settings, a setting is not known, or a value is out of range;
@@ -55,7 +55,8 @@ def _set(settings: dict[str, Any], key: str, value: Any) -> None:
         settings[key] = value
         return
     group = settings.get(outer)
-    settings[outer] = {**(group if isinstance(group, dict) else {}), inner: value}
+    settings[outer] = dict(group) if isinstance(group, dict) else {}
+    _set(settings[outer], inner, value)
 
 
 def _checked(kind: type[Recipe], settings: dict[str, Any], path: Path) -> Recipe:

@@ -47,6 +47,11 @@ def claim(out: Path, command: str, now: Mapping[str, Any]) -> None:
     write_text(out / RUN, json.dumps({"command": command, **now}, indent=1))
 
 
+def release(out: Path) -> None:
+    """Forget what a folder's run is, as long as nothing else is in it."""
+    (out / RUN).unlink(missing_ok=True)
+
+
 def last_checkpoint(folder: Path) -> str | None:
     """The newest whole checkpoint of a trainer, which writes trainer_state.json last; None without one."""
     found = sorted(folder.glob("checkpoint-*"), key=lambda p: int(p.name.rpartition("-")[2]), reverse=True)

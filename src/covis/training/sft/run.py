@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from covis.training.chat.data import TrainingData
 from covis.training.chat.open import open_to_train
 from covis.training.chat.preflight import preflight
+from covis.training.chat.ready import Ready
 from covis.training.chat.rows import qa_rows
 from covis.training.recipes.chat import AnswersRecipe
 from covis.training.runs.folder import claim
@@ -77,18 +78,35 @@ def train_on_answers(
     Raises:
         CovisError: If the data, the model or the folder does not fit; before the first step.
     """
-    rows = qa_rows(data.train, data.root)
-    whole = recipe.lora is None
-    model, processor, stored_as = open_to_train(recipe.model, recipe.max_image_pixels, whole)
+    ready = ready_for_answers(recipe, data)
+    model, processor = ready.model, ready.processor
     claim(out, course.command, {**recipe.lasting(), "data (SHA-256)": data.sha256})
-    tell(preflight(model, processor, rows, data.sizes_px, recipe.lora).lines())
+    tell(ready.found.lines())
     before = measured_once(out / "before.json", lambda: course.measure(model, processor))
     tell(f"Before: {course.said(before)}")
     stage = Stage(course.name, recipe.steps, recipe.batch, recipe.accumulate, recipe.learning_rate)
-    curve = fine_tune(model, processor, rows, stage, recipe, out / "checkpoints", tell)
+    curve = fine_tune(model, processor, ready.rows, stage, recipe, out / "checkpoints", tell)
     after = course.measure(model, processor)
     tell(f"After: {course.said(after)}")
     done = Done(before, after, tuple(curve.values("loss")), curve.step_s, out / "model")
     about = f"{course.about} Held-out samples: {course.said(after)}."
-    save_model(model.to(stored_as), processor, done.model, course.title, about, recipe.lasting(), data.sha256)
+    model.to(ready.stored_as)
+    save_model(model, processor, done.model, course.title, about, recipe.lasting(), data.sha256)
     return done
+
+
+def ready_for_answers(recipe: AnswersRecipe, data: TrainingData) -> Ready:
+    """A model and its samples, checked as they are before the first step; nothing is written.
+
+    Args:
+        recipe: The settings.
+        data: What to learn from.
+
+    Raises:
+        CovisError: If the data or the model does not fit.
+    """
+    rows = qa_rows(data.train, data.root)
+    whole = recipe.lora is None
+    model, processor, stored_as = open_to_train(recipe.model, recipe.max_image_pixels, whole)
+    found = preflight(model, processor, rows, data.sizes_px, recipe.lora)
+    return Ready(data, rows, model, processor, stored_as, found)

@@ -13,13 +13,15 @@ from covis.prompts.sample import Sample
 from covis.prompts.table import template_for
 from covis.training.chat.data import TrainingData, read_training_data
 from covis.training.chat.open import check_surroundings
+from covis.training.chat.ready import Ready
 from covis.training.chat.rows import qa_rows
 from covis.training.recipes.chat import QaRecipe
 from covis.training.rewards.rewards import answer_score
 from covis.training.runs.folder import write_text
 from covis.training.runs.progress import Tell
+from covis.training.sft.constant import constant_score
 from covis.training.sft.measure import completions_of
-from covis.training.sft.run import Course, train_on_answers
+from covis.training.sft.run import Course, ready_for_answers, train_on_answers
 
 if TYPE_CHECKING:
     from transformers import PreTrainedModel, ProcessorMixin
@@ -35,6 +37,7 @@ class QaReport:
         measured: How many held-out samples were asked.
         before: Mean score of their answers with the weights as loaded; None without held-out samples.
         after: The same after training.
+        constant: What the best unchanging answer to each kind of question scores on the same samples.
         losses: Step and loss, as logged.
         step_s: Seconds a step, in the part of the run that this process did; None if it did none.
         model: The folder of the trained model.
@@ -43,6 +46,7 @@ class QaReport:
     measured: int
     before: float | None
     after: float | None
+    constant: float | None
     losses: tuple[tuple[int, float], ...]
     step_s: float | None
     model: Path
@@ -80,9 +84,23 @@ def train_qa(recipe: QaRecipe, out: Path, tell: Tell) -> QaReport:
         said=lambda score: _said(score, len(asked)),
     )
     done = train_on_answers(recipe, data, course, out, tell)
-    report = QaReport(len(asked), done.before, done.after, done.losses, done.step_s, done.model)
+    constant = constant_score(data.train, asked)
+    report = QaReport(len(asked), done.before, done.after, constant, done.losses, done.step_s, done.model)
     write_text(out / "report.json", report.to_json())
     return report
+
+
+def ready_for_qa(recipe: QaRecipe) -> Ready:
+    """All that `train_qa` checks before the first step; nothing is written.
+
+    Args:
+        recipe: The settings.
+
+    Raises:
+        CovisError: If the data or the model does not fit.
+    """
+    check_surroundings()
+    return ready_for_answers(recipe, read_training_data(recipe.data, recipe.held_out, recipe.seed))
 
 
 def _asked(data: TrainingData, most: int) -> list[Sample]:
