@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from covis.training.chat.lora import lora_config, merge_adapters
 from covis.training.grpo.reward_functions import RewardFunction
 from covis.training.recipes.chat import ActorRecipe
-from covis.training.runs.folder import last_checkpoint
+from covis.training.runs.go_on import train_or_go_on
 from covis.training.runs.progress import Tell, report_progress
 from covis.training.sft.fine_tune import Curve, Stage, trainer_settings
 
@@ -58,6 +58,6 @@ def optimise(
         peft_config=lora_config(recipe.lora),
     )
     clock = report_progress(trainer, stage.name, tell)
-    trainer.train(resume_from_checkpoint=last_checkpoint(checkpoints))
+    train_or_go_on(trainer, checkpoints)
     merge_adapters(trainer)
     return Curve(tuple(trainer.state.log_history), clock.step_s)

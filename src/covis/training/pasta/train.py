@@ -18,7 +18,8 @@ from covis.training.pasta.preflight import Preflight, check_step
 from covis.training.pasta.retrieval import Retrieval
 from covis.training.pasta.shots import Pair, spread
 from covis.training.recipes.pasta import PastaRecipe
-from covis.training.runs.folder import check_claim, claim, last_checkpoint, write_text
+from covis.training.runs.folder import check_claim, claim, write_text
+from covis.training.runs.go_on import train_or_go_on
 from covis.training.runs.measured import measured_once
 from covis.training.runs.progress import Tell, report_progress
 
@@ -98,7 +99,7 @@ def train_pasta(recipe: PastaRecipe, out: Path, tell: Tell) -> PastaReport:
     tell(f"Before: {_said(before)}")
     trainer = Trainer(learner, arguments, data_collator=collator(adapter, processor), train_dataset=items)
     clock = report_progress(trainer, "pasta", tell)
-    trainer.train(resume_from_checkpoint=last_checkpoint(out / "checkpoints"))
+    train_or_go_on(trainer, out / "checkpoints")
     after = retrieval()
     tell(f"After: {_said(after)}")
     losses = tuple((e["step"], e["loss"]) for e in trainer.state.log_history if "loss" in e)

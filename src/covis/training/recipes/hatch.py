@@ -28,6 +28,14 @@ class HatchRecipe(ChatRecipe):
     otherwise. A section that is left out, or null, leaves its stage out: that is the paper's ablation.
     """
 
+    held_out: Annotated[
+        float,
+        Field(
+            ge=0,
+            lt=1,
+            description="Share of the scenes to measure on in every stage if the data has no test split; ours.",
+        ),
+    ] = 0.2
     pasta: Annotated[
         PastaRecipe | None, Field(description="As covis train pasta; ours: only where a section is given.")
     ] = None

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from covis.training.chat.lora import lora_config, merge_adapters
 from covis.training.recipes.chat import ChatRecipe
-from covis.training.runs.folder import last_checkpoint
+from covis.training.runs.go_on import train_or_go_on
 from covis.training.runs.progress import Tell, report_progress
 
 if TYPE_CHECKING:
@@ -86,7 +86,7 @@ def fine_tune(
         peft_config=lora_config(recipe.lora),
     )
     clock = report_progress(trainer, stage.name, tell)
-    trainer.train(resume_from_checkpoint=last_checkpoint(checkpoints))
+    train_or_go_on(trainer, checkpoints)
     merge_adapters(trainer)
     return Curve(tuple(trainer.state.log_history), clock.step_s)
 

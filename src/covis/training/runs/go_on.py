@@ -1,0 +1,37 @@
+"""Training from the last checkpoint."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from covis.training.runs.folder import last_checkpoint
+
+if TYPE_CHECKING:
+    from transformers import Trainer
+
+
+class _AlreadyDone(Exception):
+    """The checkpoint is of the last step."""
+
+
+def train_or_go_on(trainer: Trainer, checkpoints: Path) -> None:
+    """Train from the last checkpoint, or from the start where there is none.
+
+    Args:
+        trainer: Ready to train.
+        checkpoints: Where it keeps them.
+    """
+    from transformers import TrainerCallback
+
+    class Watch(TrainerCallback):  # type: ignore[misc]  # a class of an extra
+        # A trainer that begins with the checkpoint of its last step would do a step too many.
+        def on_train_begin(self, args: Any, state: Any, control: Any, **_: Any) -> None:
+            if state.global_step >= state.max_steps:
+                raise _AlreadyDone
+
+    trainer.add_callback(Watch())
+    try:
+        trainer.train(resume_from_checkpoint=last_checkpoint(checkpoints))
+    except _AlreadyDone:
+        pass  # the weights and the log of that step are loaded by now
