@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 _HOME = {
     "sot": "sot.benchmark:SOT",
     "rooms": "rooms.benchmark:ROOMS",
+    "rooms-actions": "rooms.actions:ROOMS_ACTIONS",
     "sparkle": "sparkle.benchmark:SPARKLE",
     "spar": "spar.benchmark:SPAR",
     "spar-mv": "spar.benchmark:SPAR_MV",

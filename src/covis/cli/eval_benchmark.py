@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 ABOUT = {
     "sot": "Left or right, in films of one turn: own films, or rooms.",
     "rooms": "Any data set that covis worlds rooms wrote.",
+    "rooms-actions": "The same, with the camera's motions before each answer, as covis train actor teaches.",
     "sparkle": "Directions, distances, places, paths and tours on the plane.",
     "spar": "SPAR-Bench.",
     "spar-mv": "SPAR-Bench, its tasks of several views.",

@@ -33,7 +33,7 @@ class HatchRecipe(ChatRecipe):
         Field(
             ge=0,
             lt=1,
-            description="Share of the scenes to measure on in every stage if the data has no test split; ours.",
+            description="Share of the scenes to measure on, in every stage, if the data has no test split.",
         ),
     ] = 0.2
     pasta: Annotated[

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +12,7 @@ if TYPE_CHECKING:
     from transformers import Trainer
 
 
-class _AlreadyDone(Exception):
+class _AlreadyDone(Exception):  # noqa: N818 - nothing is wrong
     """The checkpoint is of the last step."""
 
 
@@ -31,7 +32,5 @@ def train_or_go_on(trainer: Trainer, checkpoints: Path) -> None:
                 raise _AlreadyDone
 
     trainer.add_callback(Watch())
-    try:
+    with suppress(_AlreadyDone):  # by then the weights and the log of that step are loaded
         trainer.train(resume_from_checkpoint=last_checkpoint(checkpoints))
-    except _AlreadyDone:
-        pass  # the weights and the log of that step are loaded by now
