@@ -108,6 +108,8 @@ BAD = {
     ),
     "completions cut": ("actor", ["max_completion_tokens=16"], {}, "raise max_completion_tokens"),
     "groups that do not fit": ("actor", ["batch=9"], {}, "batch must be a multiple of generations"),
+    "no vLLM": ("actor", ["vllm.port=1", "max_image_pixels=null"], {}, "vLLM is not installed here"),
+    "other pictures for vLLM": ("actor", ["vllm={}"], {}, "max_image_pixels would shrink them"),
     "weights": (
         "actor",
         ["action_weight=0", "answer_weight=0", "format_weight=0"],

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from covis.training.chat.lora import lora_config, merge_adapters
 from covis.training.grpo.reward_functions import RewardFunction
+from covis.training.grpo.vllm import vllm_settings
 from covis.training.recipes.chat import ActorRecipe
 from covis.training.runs.go_on import train_or_go_on
 from covis.training.runs.progress import Tell, report_progress
@@ -16,6 +17,7 @@ from covis.training.sft.fine_tune import Curve, Stage, trainer_settings
 if TYPE_CHECKING:
     from datasets import Dataset
     from transformers import PreTrainedModel, ProcessorMixin
+    from trl import GRPOConfig
 
 
 def optimise(
@@ -38,26 +40,38 @@ def optimise(
         checkpoints: A folder for them.
         tell: Takes lines about the progress.
     """
-    from trl import GRPOConfig, GRPOTrainer
+    from trl import GRPOTrainer
+
+    trainer = GRPOTrainer(
+        model=model,
+        reward_funcs=list(functions),
+        args=grpo_settings(recipe, checkpoints),
+        train_dataset=rows.remove_columns("completion"),
+        processing_class=processor,
+        peft_config=lora_config(recipe.lora),
+    )
+    clock = report_progress(trainer, "GRPO", tell)
+    train_or_go_on(trainer, checkpoints)
+    merge_adapters(trainer)
+    return Curve(tuple(trainer.state.log_history), clock.step_s)
+
+
+def grpo_settings(recipe: ActorRecipe, checkpoints: Path) -> GRPOConfig:
+    """What TRL's trainer is told.
+
+    Args:
+        recipe: The settings.
+        checkpoints: A folder for them.
+    """
+    from trl import GRPOConfig
 
     stage = Stage("GRPO", recipe.steps, recipe.batch, recipe.accumulate, recipe.learning_rate)
-    settings = GRPOConfig(
+    return GRPOConfig(
         **trainer_settings(stage, recipe, checkpoints),
+        **vllm_settings(recipe.vllm),
         num_generations=recipe.generations,
         max_completion_length=recipe.max_completion_tokens,
         temperature=recipe.temperature,
         beta=recipe.beta,
         reward_weights=[recipe.action_weight, recipe.answer_weight, recipe.format_weight],
     )
-    trainer = GRPOTrainer(
-        model=model,
-        reward_funcs=list(functions),
-        args=settings,
-        train_dataset=rows.remove_columns("completion"),
-        processing_class=processor,
-        peft_config=lora_config(recipe.lora),
-    )
-    clock = report_progress(trainer, stage.name, tell)
-    train_or_go_on(trainer, checkpoints)
-    merge_adapters(trainer)
-    return Curve(tuple(trainer.state.log_history), clock.step_s)

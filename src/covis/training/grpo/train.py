@@ -20,6 +20,7 @@ from covis.training.chat.ready import Ready
 from covis.training.chat.rows import actor_rows
 from covis.training.grpo.optimise import optimise
 from covis.training.grpo.reward_functions import check_rewards, reward_functions
+from covis.training.grpo.vllm import check_vllm
 from covis.training.recipes.chat import ActorRecipe
 from covis.training.rewards.motion import MotionScale
 from covis.training.rewards.rewards import Rewards, RewardWeights, rewards
@@ -156,6 +157,7 @@ def ready_for_actor(recipe: ActorRecipe) -> Ready:
             f"batch must be a multiple of generations, whose completions are compared; {recipe.batch} is "
             f"none of {recipe.generations}."
         )
+    check_vllm(recipe)
     data = read_training_data(recipe.data, recipe.held_out, recipe.seed)
     check_rewards([*data.train, *data.held_out], _scale(recipe))
     rows = actor_rows(data.train, data.root)
@@ -189,6 +191,11 @@ def _few(data: TrainingData, recipe: ActorRecipe) -> list[Sample]:
     return [data.train[i] for i in sorted(order[: max(1, round(recipe.cold_share * len(order)))])]
 
 
+def cold_stage(recipe: ActorRecipe) -> Stage:
+    """The stage before GRPO."""
+    return Stage("cold start", recipe.cold_steps, recipe.cold_batch, 1, recipe.cold_learning_rate)
+
+
 def _cold_start(
     model: PreTrainedModel,
     processor: ProcessorMixin,
@@ -198,7 +205,7 @@ def _cold_start(
     out: Path,
     tell: Tell,
 ) -> Curve:
-    stage = Stage("cold start", recipe.cold_steps, recipe.cold_batch, 1, recipe.cold_learning_rate)
+    stage = cold_stage(recipe)
     rows = actor_rows(few, data.root)
     return fine_tune(model, processor, rows, stage, recipe, out / "cold_start" / "checkpoints", tell)
 

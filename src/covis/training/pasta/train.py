@@ -70,7 +70,7 @@ def train_pasta(recipe: PastaRecipe, out: Path, tell: Tell) -> PastaReport:
     model, processor = load_model_and_processor(recipe.model)
     from transformers import Trainer  # after the loader, which says what to install where it is missing
 
-    arguments = _arguments(recipe, out)
+    arguments = trainer_arguments(recipe, out)
     if arguments.process_index > 0:
         tell = _say_nothing  # the first of several processes speaks for all
     adapter = adapter_for(model.config.model_type)
@@ -117,7 +117,13 @@ def cache_folder() -> Path:
     return (Path(home) if home else Path.home() / ".cache") / "covis" / "overlap"
 
 
-def _arguments(recipe: PastaRecipe, out: Path) -> TrainingArguments:
+def trainer_arguments(recipe: PastaRecipe, out: Path) -> TrainingArguments:
+    """What the trainer is told.
+
+    Args:
+        recipe: The settings.
+        out: Of the run.
+    """
     import torch
     from transformers import TrainingArguments
 

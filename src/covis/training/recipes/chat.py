@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-FREE = {"report_to", "log_every"}
+FREE: dict[str, Any] = {"report_to": True, "log_every": True, "vllm": {"host": True, "port": True}}
 """Settings that change nothing of the result."""
 
 
@@ -80,7 +80,7 @@ class ChatRecipe(BaseModel):
 
     def lasting(self) -> dict[str, Any]:
         """The settings that must stay the same when a run goes on, as plain JSON values."""
-        return {k: v for k, v in self.model_dump(mode="json").items() if k not in FREE}
+        return self.model_dump(mode="json", exclude=FREE)
 
 
 class AnswersRecipe(ChatRecipe):
@@ -120,6 +120,23 @@ class SparkleRecipe(AnswersRecipe):
     ] = False
 
 
+class VllmRecipe(BaseModel):
+    """Where vLLM writes the completions of GRPO."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    mode: Annotated[
+        Literal["server", "colocate"],
+        Field(description="A server on other GPUs, or within the trainer's; ours: apart, as neither waits."),
+    ] = "server"
+    host: Annotated[str, Field(min_length=1, description="Of the server.")] = "127.0.0.1"
+    port: Annotated[int, Field(ge=1, le=65535, description="Of the server; as TRL's default.")] = 8000
+    memory_share: Annotated[
+        float,
+        Field(gt=0, lt=1, description="Of the GPU, for vLLM within the trainer; ours: TRL's default."),
+    ] = 0.3
+
+
 class ActorRecipe(ChatRecipe):
     """Action-then-answer (ActoR of HATCH): a cold start on the teacher's completions, then GRPO."""
 
@@ -154,6 +171,10 @@ class ActorRecipe(ChatRecipe):
     max_completion_tokens: Annotated[
         int, Field(ge=16, description="At most; must hold the longest completion of the teacher; ours.")
     ] = 1024
+    vllm: Annotated[
+        VllmRecipe | None,
+        Field(description="Have vLLM write the completions; ours: none, for it needs other packages."),
+    ] = None
     action_weight: Annotated[
         float, Field(ge=0, description="l1; ours: the motions count as much as the answer they prepare.")
     ] = 1.0

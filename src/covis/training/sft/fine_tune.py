@@ -14,6 +14,7 @@ from covis.training.runs.progress import Tell, report_progress
 if TYPE_CHECKING:
     from datasets import Dataset
     from transformers import PreTrainedModel, ProcessorMixin
+    from trl import SFTConfig
 
 
 @dataclass(frozen=True)
@@ -72,15 +73,11 @@ def fine_tune(
         checkpoints: A folder for them.
         tell: Takes lines about the progress.
     """
-    from trl import SFTConfig, SFTTrainer
+    from trl import SFTTrainer
 
-    settings = SFTConfig(
-        **trainer_settings(stage, recipe, checkpoints),
-        max_length=None,  # cutting would cut image tokens
-    )
     trainer = SFTTrainer(
         model=model,
-        args=settings,
+        args=sft_settings(stage, recipe, checkpoints),
         train_dataset=rows,
         processing_class=processor,
         peft_config=lora_config(recipe.lora),
@@ -89,6 +86,22 @@ def fine_tune(
     train_or_go_on(trainer, checkpoints)
     merge_adapters(trainer)
     return Curve(tuple(trainer.state.log_history), clock.step_s)
+
+
+def sft_settings(stage: Stage, recipe: ChatRecipe, checkpoints: Path) -> SFTConfig:
+    """What TRL's SFTTrainer is told.
+
+    Args:
+        stage: How long and how fast.
+        recipe: The other settings.
+        checkpoints: A folder for them.
+    """
+    from trl import SFTConfig
+
+    return SFTConfig(
+        **trainer_settings(stage, recipe, checkpoints),
+        max_length=None,  # cutting would cut image tokens
+    )
 
 
 def trainer_settings(stage: Stage, recipe: ChatRecipe, checkpoints: Path) -> dict[str, Any]:

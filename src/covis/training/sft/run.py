@@ -84,7 +84,7 @@ def train_on_answers(
     tell(ready.found.lines())
     before = measured_once(out / "before.json", lambda: course.measure(model, processor))
     tell(f"Before: {course.said(before)}")
-    stage = Stage(course.name, recipe.steps, recipe.batch, recipe.accumulate, recipe.learning_rate)
+    stage = stage_of(recipe, course.name)
     curve = fine_tune(model, processor, ready.rows, stage, recipe, out / "checkpoints", tell)
     after = course.measure(model, processor)
     tell(f"After: {course.said(after)}")
@@ -110,3 +110,13 @@ def ready_for_answers(recipe: AnswersRecipe, data: TrainingData) -> Ready:
     model, processor, stored_as = open_to_train(recipe.model, recipe.max_image_pixels, whole)
     found = preflight(model, processor, rows, data.sizes_px, recipe.lora)
     return Ready(data, rows, model, processor, stored_as, found)
+
+
+def stage_of(recipe: AnswersRecipe, name: str) -> Stage:
+    """The one stage of such a run.
+
+    Args:
+        recipe: The settings.
+        name: As its lines begin.
+    """
+    return Stage(name, recipe.steps, recipe.batch, recipe.accumulate, recipe.learning_rate)
