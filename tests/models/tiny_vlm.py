@@ -148,5 +148,5 @@ def _tokenizer():
             "<|video_pad|>",
         ],
         chat_template=CHAT_TEMPLATE,
-        padding_side="left",
+        padding_side="right",  # as many a checkpoint has it
     )

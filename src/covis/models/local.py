@@ -128,7 +128,11 @@ def answer(checkpoint: Checkpoint, batch: Sequence[Waiting]) -> None:
     ]
     pictures = [one.images for one in batch]
     inputs = checkpoint.processor(
-        text=texts, images=pictures if any(pictures) else None, padding=True, return_tensors="pt"
+        text=texts,
+        images=pictures if any(pictures) else None,
+        padding=True,
+        padding_side="left",  # what is written follows the question, and not its padding
+        return_tensors="pt",
     ).to(checkpoint.model.device)
     sampled = bool(config.temperature)
     if sampled and config.seed is not None:
