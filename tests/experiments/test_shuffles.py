@@ -1,0 +1,59 @@
+"""The cup game as a data set: what is asked has the answer that the ids give."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from experiments.marks.shuffles import write_shuffles
+from PIL import Image
+
+from covis.prompts.reverse import reversed_sample
+from covis.prompts.sample import Sample, read_samples
+from covis.tracks.tracks import LabelMap
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    made = tmp_path_factory.mktemp("shuffles")
+    write_shuffles(made, 4, 2)
+    return made
+
+
+def left_to_right(folder: Path, name: str) -> list[int]:
+    ids: LabelMap = np.asarray(Image.open(folder / name)).astype(np.int32)
+    cups = [int(k) for k in np.unique(ids) if k]
+    return sorted(cups, key=lambda k: float(np.nonzero(ids == k)[1].mean()))
+
+
+def answer_of(folder: Path, sample: Sample) -> str:
+    """By the ids alone."""
+    first, second = (left_to_right(folder, name) for name in sample.ids)
+    assert sorted(first) == sorted(second)
+    cup = first[0 if "on the left in image 1" in sample.question else 1]
+    return "AB"[second.index(cup)]
+
+
+def test_answers_are_those_of_the_ids_and_balanced(folder: Path) -> None:
+    for split, clips in (("train", 4), ("test", 2)):
+        samples = list(read_samples(folder / f"{split}.jsonl"))
+        assert [s.answer for s in samples] == [answer_of(folder, s) for s in samples]
+        assert len(samples) == 2 * clips
+        assert sum(s.answer == "A" for s in samples) == clips
+        assert len({s.scene for s in samples}) == clips
+
+
+def test_questions_can_be_asked_in_reverse(folder: Path) -> None:
+    for sample in read_samples(folder / "test.jsonl"):
+        turned = reversed_sample(sample)
+        assert turned.question == sample.question.replace("image 1", "image 3").replace(
+            "image 2", "image 1"
+        ).replace("image 3", "image 2")
+        assert turned.answer == sample.answer
+
+
+def test_a_finished_set_is_left_alone(folder: Path) -> None:
+    before = {file: file.stat().st_mtime_ns for file in folder.rglob("*")}
+    write_shuffles(folder, 4, 2)
+    assert before == {file: file.stat().st_mtime_ns for file in folder.rglob("*")}
