@@ -23,7 +23,7 @@ RECIPE = Path(__file__).parents[2] / "recipes" / "hatch-tiny.yaml"
 QUICK = (
     *("max_image_pixels=784", "held_out_samples=2", "log_every=1", "save_every=2", "precision=float32"),
     *("pasta.longest_side_px=64", "pasta.batch_pairs=2", "qa.batch=2", "actor.cold_batch=2"),
-    *("actor.batch=2", "actor.generations=2", "actor.max_completion_tokens=80"),
+    *("actor.batch=2", "actor.generations=2", "actor.max_completion_tokens=96"),
 )
 ONE_STEP = ("save_every=1", "pasta.steps=1", "qa.steps=1", "actor.cold_steps=1", "actor.steps=1")
 STAGES = ("pasta", "answers", "cold start", "GRPO")

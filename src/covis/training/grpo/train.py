@@ -18,6 +18,7 @@ from covis.training.chat.open import check_surroundings, open_to_train
 from covis.training.chat.preflight import Preflight, preflight
 from covis.training.chat.ready import Ready
 from covis.training.chat.rows import actor_rows
+from covis.training.grpo.constant import constant_action_reward
 from covis.training.grpo.optimise import optimise
 from covis.training.grpo.reward_functions import check_rewards, reward_functions
 from covis.training.grpo.vllm import check_vllm
@@ -46,6 +47,7 @@ class ActorReport:
         before: Mean rewards of their completions with the weights as loaded; None without held-out samples.
         cold: The same after the cold start.
         after: The same after GRPO.
+        constant: What the best unchanging motions earn as action reward on the same samples.
         weights: What each reward counts in the total.
         cold_losses: Step and loss of the cold start, as logged; empty if an earlier process finished it.
         rewards: Name of each reward to step and mean, as logged by GRPO.
@@ -58,6 +60,7 @@ class ActorReport:
     before: Rewards | None
     cold: Rewards | None
     after: Rewards | None
+    constant: float | None
     weights: RewardWeights
     cold_losses: tuple[tuple[int, float], ...]
     rewards: dict[str, list[tuple[int, float]]]
@@ -120,6 +123,7 @@ def train_actor(recipe: ActorRecipe, out: Path, tell: Tell) -> ActorReport:
         before=Rewards(**start) if start else None,
         cold=Rewards(**started) if started else None,
         after=Rewards(**after) if after else None,
+        constant=constant_action_reward(data.train, asked, scale),
         weights=_weights(recipe),
         cold_losses=tuple(cold.values("loss")),
         rewards={name: curve.values(f"rewards/{name}/mean") for name in PARTS},

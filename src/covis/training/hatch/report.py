@@ -104,18 +104,26 @@ def _pasta(found: dict[str, Any]) -> list[Measure]:
 
 
 def _qa(found: dict[str, Any]) -> list[Measure]:
-    beside = None if found["constant"] is None else ("best constant answer", found["constant"])
+    beside = _beside("best constant answer", found)
     return [Measure("answers, mean score", found["before"], found["after"], beside)]
 
 
 def _actor(found: dict[str, Any]) -> list[Measure]:
     def phase(name: str, before: dict[str, float] | None, after: dict[str, float] | None) -> list[Measure]:
         parts = ("format", "action", "answer")
-        return [Measure(f"{name}: {part}", _of(before, part), _of(after, part)) for part in parts]
+        beside = {"action": _beside("best constant motions", found)}
+        return [
+            Measure(f"{name}: {part}", _of(before, part), _of(after, part), beside.get(part))
+            for part in parts
+        ]
 
     weights, started, after = found["weights"], found["cold"], found["after"]
     total = Measure("GRPO: total reward", _total(weights, started), _total(weights, after))
     return [*phase("cold start", found["before"], started), total, *phase("GRPO", started, after)]
+
+
+def _beside(name: str, found: dict[str, Any]) -> tuple[str, float] | None:
+    return None if found["constant"] is None else (name, found["constant"])
 
 
 def _of(earned: dict[str, float] | None, part: str) -> float | None:
