@@ -31,6 +31,14 @@ def quiet_loading() -> None:
     disable_progress_bar()
 
 
+def _print_once(line: str) -> None:
+    """Of several processes that accelerate launched the first one reports."""
+    import os
+
+    if os.environ.get("RANK", "0") == "0":
+        print(line, flush=True)
+
+
 @train.command("pasta")
 def train_pasta(
     config: _Config,
@@ -39,7 +47,6 @@ def train_pasta(
     as_json: Annotated[bool, typer.Option("--json", help="Print one line of JSON.")] = False,
 ) -> None:
     """Teach a model's vision encoder which patches of two pictures show the same surface."""
-    import os
     import sys
 
     from covis.training.pasta.train import train_pasta as run
@@ -49,12 +56,8 @@ def train_pasta(
     recipe = read_recipe(PastaRecipe, config, values or ())
     quiet_loading()
     report = run(recipe, out, lambda line: print(line, file=sys.stderr, flush=True))
-    if os.environ.get("RANK", "0") != "0":
-        return  # of several processes that accelerate launched the first one reports
-    if as_json:
-        print(report.to_json(), flush=True)
-    else:
-        print(f"{report.model}: retrieval {report.before.top1:.1%} before, {report.after.top1:.1%} after.")
+    summary = f"{report.model}: retrieval {report.before.top1:.1%} before, {report.after.top1:.1%} after."
+    _print_once(report.to_json() if as_json else summary)
 
 
 @train.command("qa")
@@ -74,7 +77,7 @@ def train_qa(
     recipe = read_recipe(QaRecipe, config, values or ())
     quiet_loading()
     report = run(recipe, out, lambda line: print(line, file=sys.stderr, flush=True))
-    print(report.to_json() if as_json else report.summary(), flush=True)
+    _print_once(report.to_json() if as_json else report.summary())
 
 
 @train.command("actor")
@@ -94,7 +97,7 @@ def train_actor(
     recipe = read_recipe(ActorRecipe, config, values or ())
     quiet_loading()
     report = run(recipe, out, lambda line: print(line, file=sys.stderr, flush=True))
-    print(report.to_json() if as_json else report.summary(), flush=True)
+    _print_once(report.to_json() if as_json else report.summary())
 
 
 @train.command("sparkle")
@@ -114,7 +117,7 @@ def train_sparkle(
     recipe = read_recipe(SparkleRecipe, config, values or ())
     quiet_loading()
     report = run(recipe, out, lambda line: print(line, file=sys.stderr, flush=True))
-    print(report.to_json() if as_json else report.summary(), flush=True)
+    _print_once(report.to_json() if as_json else report.summary())
 
 
 @train.command("hatch")
@@ -134,4 +137,4 @@ def train_hatch(
     recipe = read_recipe(HatchRecipe, config, values or ())
     quiet_loading()
     report = run(recipe, out, lambda line: print(line, file=sys.stderr, flush=True))
-    print(report.to_json() if as_json else report.table(), flush=True)
+    _print_once(report.to_json() if as_json else report.table())

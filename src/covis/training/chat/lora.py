@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from covis.errors import CovisError
 from covis.training.recipes.chat import LoraRecipe
+from covis.training.runs.team import Team
 
 if TYPE_CHECKING:
     from peft import LoraConfig
@@ -27,6 +28,19 @@ def lora_config(lora: LoraRecipe | None) -> LoraConfig | None:
     return LoraConfig(
         r=lora.rank, lora_alpha=lora.alpha, lora_dropout=lora.dropout, target_modules=lora.target_modules
     )
+
+
+def check_division(lora: LoraRecipe | None, team: Team) -> None:
+    """See that adapters are not to be added to weights of which each process has a part.
+
+    Raises:
+        CovisError: If they are.
+    """
+    if lora is not None and team.sharded:
+        raise CovisError(
+            "with lora every GPU keeps the whole model; launch it without FSDP, as with "
+            "recipes/accelerate/multi_gpu.yaml."
+        )
 
 
 @contextmanager

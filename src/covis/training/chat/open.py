@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import os
 from functools import partial
 from importlib.util import find_spec
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from covis.errors import CovisError
 from covis.training.chat.pixels import limit_pixels
@@ -18,17 +17,21 @@ if TYPE_CHECKING:
 
 
 def check_surroundings() -> None:
-    """See that what trains on conversations is installed and runs in one process.
+    """See that what trains on conversations is installed.
 
     Raises:
         CovisError: If not.
     """
     if any(find_spec(package) is None for package in ("datasets", "peft", "torch", "transformers", "trl")):
         raise CovisError(NEEDS)
-    if int(os.environ.get("WORLD_SIZE", "1")) > 1:
-        raise CovisError(
-            "covis train qa and covis train actor run in one process; start them without accelerate launch."
-        )
+
+
+def kind_of(model: PreTrainedModel) -> dict[str, Any]:
+    """What a model is, which must stay the same when a run goes on: a folder's content may be replaced."""
+    return {
+        "architecture": model.config.model_type,
+        "number of weights": sum(p.numel() for p in model.parameters()),
+    }
 
 
 def open_to_train(

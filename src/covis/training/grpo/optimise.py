@@ -10,8 +10,10 @@ from covis.training.chat.lora import lora_config, merge_adapters
 from covis.training.grpo.reward_functions import RewardFunction
 from covis.training.grpo.vllm import vllm_settings
 from covis.training.recipes.chat import ActorRecipe
+from covis.training.runs.divide import learning
 from covis.training.runs.go_on import train_or_go_on
 from covis.training.runs.progress import Tell, report_progress
+from covis.training.runs.team import join_team
 from covis.training.sft.fine_tune import Curve, Stage, trainer_settings
 
 if TYPE_CHECKING:
@@ -42,17 +44,18 @@ def optimise(
     """
     from trl import GRPOTrainer
 
-    trainer = GRPOTrainer(
-        model=model,
-        reward_funcs=list(functions),
-        args=grpo_settings(recipe, checkpoints),
-        train_dataset=rows.remove_columns("completion"),
-        processing_class=processor,
-        peft_config=lora_config(recipe.lora),
-    )
-    clock = report_progress(trainer, "GRPO", tell)
-    train_or_go_on(trainer, checkpoints)
-    merge_adapters(trainer)
+    with learning(model, join_team()) as pupil:
+        trainer = GRPOTrainer(
+            model=pupil,
+            reward_funcs=list(functions),
+            args=grpo_settings(recipe, checkpoints),
+            train_dataset=rows.remove_columns("completion"),
+            processing_class=processor,
+            peft_config=lora_config(recipe.lora),
+        )
+        clock = report_progress(trainer, "GRPO", tell)
+        train_or_go_on(trainer, checkpoints)
+        merge_adapters(trainer)
     return Curve(tuple(trainer.state.log_history), clock.step_s)
 
 

@@ -14,9 +14,10 @@ import numpy as np
 from covis.errors import CovisError
 from covis.prompts.sample import Sample
 from covis.training.chat.data import TrainingData, read_training_data
+from covis.training.chat.lora import check_division
 from covis.training.chat.open import check_surroundings, open_to_train
 from covis.training.chat.preflight import Preflight, preflight
-from covis.training.chat.ready import Ready
+from covis.training.chat.ready import Ready, claim_for
 from covis.training.chat.rows import actor_rows
 from covis.training.grpo.constant import constant_action_reward
 from covis.training.grpo.optimise import optimise
@@ -25,15 +26,18 @@ from covis.training.grpo.vllm import check_vllm
 from covis.training.recipes.chat import ActorRecipe
 from covis.training.rewards.motion import MotionScale
 from covis.training.rewards.rewards import Rewards, RewardWeights, rewards
-from covis.training.runs.folder import claim, write_text
+from covis.training.runs.folder import check_place, write_text
 from covis.training.runs.measured import measured_once
 from covis.training.runs.progress import Tell
 from covis.training.runs.save import save_model
+from covis.training.runs.team import join_team
 from covis.training.sft.fine_tune import Curve, Stage, fine_tune
 from covis.training.sft.measure import completions_of, end_ids
 
 if TYPE_CHECKING:
     from transformers import PreTrainedModel, ProcessorMixin
+
+COMMAND = "covis train actor"
 
 PARTS = ("action", "answer", "format")
 
@@ -91,11 +95,16 @@ def train_actor(recipe: ActorRecipe, out: Path, tell: Tell) -> ActorReport:
     Raises:
         CovisError: If the data, the model, the settings or the folder do not fit; before the first step.
     """
-    ready = ready_for_actor(recipe)
-    data, rows, model, processor = ready.data, ready.rows, ready.model, ready.processor
-    claim(out, "covis train actor", {**recipe.lasting(), "data (SHA-256)": data.sha256})
+    check_surroundings()
+    team = join_team()
+    tell = team.voice(tell)
     scale = _scale(recipe)
     cold_model, whole = out / "cold_start" / "model", recipe.lora is None
+    with team.of_one_mind():
+        check_place(out)
+        ready = ready_for_actor(recipe)
+        claim_for(ready, recipe, out, COMMAND, [out / "cold_start" / "checkpoints", out / "grpo"], team)
+    data, rows, model, processor = ready.data, ready.rows, ready.model, ready.processor
     tell(f"{ready.found.lines()} The teacher's completions earn every reward, empty ones none.")
     asked = _asked(data, recipe.held_out_samples)
 
@@ -105,13 +114,15 @@ def train_actor(recipe: ActorRecipe, out: Path, tell: Tell) -> ActorReport:
     start = measured_once(out / "before.json", measure)
     tell(f"Before: {_said(start, len(asked))}")
     cold = Curve((), None)
-    if cold_model.is_dir():
+    if team.told(cold_model.is_dir):
         model, processor, _ = open_to_train(str(cold_model), None, whole)
     else:
         few = _few(data, recipe)
         cold = _cold_start(model, processor, few, data, recipe, out, tell)
         what = f"Cold start of action-then-answer on {len(few)} samples."
-        save_model(model, processor, cold_model, "Cold start", what, recipe.lasting(), data.sha256)
+        if team.first:
+            save_model(model, processor, cold_model, "Cold start", what, recipe.lasting(), data.sha256)
+        team.wait()
     started = measured_once(out / "cold_start" / "rewards.json", measure)
     tell(f"After the cold start: {_said(started, len(asked))}")
     functions = reward_functions(processor, end_ids(model, processor), scale)
@@ -132,16 +143,18 @@ def train_actor(recipe: ActorRecipe, out: Path, tell: Tell) -> ActorReport:
         model=out / "model",
     )
     what = f"Action-then-answer by GRPO. Held-out samples: {_said(after, len(asked))}."
-    save_model(
-        model.to(ready.stored_as),
-        processor,
-        report.model,
-        "Action-then-answer",
-        what,
-        recipe.lasting(),
-        data.sha256,
-    )
-    write_text(out / "report.json", report.to_json())
+    if team.first:
+        save_model(
+            model.to(ready.stored_as),
+            processor,
+            report.model,
+            "Action-then-answer",
+            what,
+            recipe.lasting(),
+            data.sha256,
+        )
+        write_text(out / "report.json", report.to_json())
+    team.wait()
     return report
 
 
@@ -156,10 +169,13 @@ def ready_for_actor(recipe: ActorRecipe) -> Ready:
     """
     check_surroundings()
     _weights(recipe)  # refuses all zeros
-    if recipe.batch % recipe.generations:
+    team = join_team()
+    check_division(recipe.lora, team)
+    if recipe.batch * team.count % recipe.generations:
+        of_all = "" if team.count == 1 else f" x {team.count} processes"
         raise CovisError(
-            f"batch must be a multiple of generations, whose completions are compared; {recipe.batch} is "
-            f"none of {recipe.generations}."
+            "batch must be a multiple of generations, whose completions are compared; "
+            f"{recipe.batch}{of_all} is none of {recipe.generations}."
         )
     check_vllm(recipe)
     data = read_training_data(recipe.data, recipe.held_out, recipe.seed)
@@ -230,8 +246,12 @@ def _measure(
 ) -> dict[str, float] | None:
     if not samples:
         return None
-    said = completions_of(model, processor, actor_rows(samples, root), recipe.max_completion_tokens)
-    earned = [asdict(rewards(text, s, scale)) for text, s in zip(said, samples, strict=True)]
+
+    def earns(some: Sequence[Sample]) -> list[dict[str, float]]:
+        said = completions_of(model, processor, actor_rows(some, root), recipe.max_completion_tokens)
+        return [asdict(rewards(text, s, scale)) for text, s in zip(said, some, strict=True)]
+
+    earned = join_team().shares(samples, earns)
     return {name: fmean(each[name] for each in earned) for name in PARTS}
 
 

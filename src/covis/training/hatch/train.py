@@ -6,6 +6,7 @@ from pathlib import Path
 
 from covis.errors import CovisError
 from covis.training.chat.data import read_training_data
+from covis.training.chat.open import check_surroundings
 from covis.training.grpo.train import ready_for_actor, train_actor
 from covis.training.hatch.report import HatchReport, StageReport, read_stage, stage_report
 from covis.training.pasta.train import train_pasta
@@ -14,6 +15,7 @@ from covis.training.recipes.hatch import HatchRecipe
 from covis.training.recipes.pasta import PastaRecipe
 from covis.training.runs.folder import check_claim, claim, release, write_text
 from covis.training.runs.progress import Tell
+from covis.training.runs.team import join_team
 from covis.training.sft.train import ready_for_qa, train_qa
 
 COMMAND = "covis train hatch"
@@ -33,16 +35,21 @@ def train_hatch(recipe: HatchRecipe, out: Path, tell: Tell) -> HatchReport:
         CovisError: If the data, the model, the settings of any stage or the folder do not fit; before the
             first step of the first stage.
     """
+    check_surroundings()
+    team = join_team()
+    tell = team.voice(tell)
     stages = recipe.stages()
-    done = {name: found for name in stages if (found := read_stage(out / name, name)) is not None}
-    data = read_training_data(recipe.data, recipe.held_out, recipe.seed)
-    identity = {**recipe.lasting(), "data (SHA-256)": data.sha256}
-    check_claim(out, COMMAND, identity)
-    ahead = [name for name in stages if name not in done]
-    for name in ahead[1:]:  # the first one checks itself when it begins, with the model it will train
-        tell(f"Checking {name}, which comes later.")
-        _check(stages[name])
-    claim(out, COMMAND, identity)
+    with team.of_one_mind():
+        done = {name: found for name in stages if (found := read_stage(out / name, name)) is not None}
+        data = read_training_data(recipe.data, recipe.held_out, recipe.seed)
+        identity = {**recipe.lasting(), **team.layout(), "data (SHA-256)": data.sha256}
+        check_claim(out, COMMAND, identity)
+        ahead = [name for name in stages if name not in done]
+        for name in ahead[1:]:  # the first one checks itself when it begins, with the model it will train
+            tell(f"Checking {name}, which comes later.")
+            _check(stages[name])
+        if team.first:
+            claim(out, COMMAND, identity)
     model, reports = recipe.model, list[StageReport]()
     for name, stage in stages.items():
         if name in done:
@@ -53,14 +60,16 @@ def train_hatch(recipe: HatchRecipe, out: Path, tell: Tell) -> HatchReport:
             try:
                 _train(stage.model_copy(update={"model": model}), out / name, tell)
             except CovisError:
-                if not any((out / each).exists() for each in stages):
+                if team.first and not any((out / each).exists() for each in stages):
                     release(out)  # nothing has begun, so that other settings are welcome
                 raise
             reports.append(stage_report(out / name, name))
         model = str(reports[-1].model)
     held_out = len({sample.scene for sample in data.held_out})
     report = HatchReport(tuple(reports), held_out, Path(model))
-    write_text(out / "report.json", report.to_json())
+    if team.first:
+        write_text(out / "report.json", report.to_json())
+    team.wait()
     return report
 
 

@@ -70,6 +70,8 @@ def make_tiny(folder: Path, architecture: str, seed: int = 0) -> None:
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(seed)
         model, processor = ARCHITECTURES[architecture]()
+    # Each of several processes may make a folder of its own, where the library lets only the first one save.
+    model.should_save_on_this_rank = lambda is_main_process: is_main_process
     model.save_pretrained(folder)
     processor.save_pretrained(folder)
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from covis.training.pasta.retrieval import Retrieval
 from covis.training.recipes.pasta import PastaRecipe
+from covis.training.runs.save import whole_folder
 from covis.training.runs.videos import keep_video_settings
 
 if TYPE_CHECKING:
@@ -33,12 +34,16 @@ def save_model(
         data_sha256: Of the samples it learnt from.
         before: Retrieval before.
         after: Retrieval after.
-        folder: Where to.
+        folder: Where to; there whole or not at all.
+
+    Raises:
+        CovisError: If there is no room for it.
     """
-    model.save_pretrained(folder)
-    processor.save_pretrained(folder)
-    keep_video_settings(processor, recipe.model, folder)
-    (folder / "README.md").write_text(_card(recipe, data_sha256, before, after), encoding="utf-8")
+    with whole_folder(folder) as part:
+        model.save_pretrained(part)
+        processor.save_pretrained(part)
+        keep_video_settings(processor, recipe.model, part)
+        (part / "README.md").write_text(_card(recipe, data_sha256, before, after), encoding="utf-8")
 
 
 def _card(recipe: PastaRecipe, data_sha256: str, before: Retrieval, after: Retrieval) -> str:

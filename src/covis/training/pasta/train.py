@@ -8,8 +8,10 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from covis.errors import CovisError
 from covis.training.adapters.adapter import adapter_for
 from covis.training.models.load import load_model_and_processor
+from covis.training.models.processor import NEEDS
 from covis.training.pasta.export import save_model
 from covis.training.pasta.learner import PairItems, collator, make_learner
 from covis.training.pasta.measure import measure
@@ -18,10 +20,12 @@ from covis.training.pasta.preflight import Preflight, check_step
 from covis.training.pasta.retrieval import Retrieval
 from covis.training.pasta.shots import Pair, spread
 from covis.training.recipes.pasta import PastaRecipe
-from covis.training.runs.folder import check_claim, claim, write_text
+from covis.training.runs.checkpoints import check_last_checkpoint
+from covis.training.runs.folder import check_claim, check_place, claim, write_text
 from covis.training.runs.go_on import train_or_go_on
 from covis.training.runs.measured import measured_once
 from covis.training.runs.progress import Tell, report_progress
+from covis.training.runs.team import Team, join_team
 
 if TYPE_CHECKING:
     import torch
@@ -67,30 +71,41 @@ def train_pasta(recipe: PastaRecipe, out: Path, tell: Tell) -> PastaReport:
     Raises:
         CovisError: If the data, the model or the folder does not fit; before the first step.
     """
-    model, processor = load_model_and_processor(recipe.model)
-    from transformers import Trainer  # after the loader, which says what to install where it is missing
-
-    arguments = trainer_arguments(recipe, out)
-    if arguments.process_index > 0:
-        tell = _say_nothing  # the first of several processes speaks for all
-    adapter = adapter_for(model.config.model_type)
-    train, held_out = read_pairs(recipe.data, recipe.held_out, recipe.seed)
-    stored_as = next(adapter.vision(model).parameters()).dtype
-    learner = make_learner(model, adapter, recipe)
+    try:
+        from transformers import Trainer
+    except ImportError as error:
+        raise CovisError(NEEDS) from error
+    team = join_team()
+    tell = team.voice(tell)
     cache = cache_folder()
-    data_sha256 = samples_sha256(recipe.data)
-    identity = _identity(recipe, model.config.model_type, learner, data_sha256)
-    check_claim(out, COMMAND, identity)
-    (train, read), (held_out, read_apart) = (
-        checked_pairs(pairs, str(recipe.data)) for pairs in (train, held_out)
-    )
-    held_out = spread(held_out, recipe.held_out_pairs)
-    tell(f"{read + read_apart} pictures with depth read.")
-    tell(f"{_scenes(train)} to learn from, {_scenes(held_out)} to measure on.")
-    items = PairItems(train, recipe, cache)
-    learner.to(arguments.device)
-    _tell_preflight(tell, check_step(learner, adapter, processor, items, recipe))
-    claim(out, COMMAND, identity)  # only now: an error in the data leaves nothing behind
+    with team.of_one_mind():
+        if team.sharded:
+            raise CovisError(
+                "covis train pasta keeps the whole vision encoder in every process; launch it without FSDP, "
+                "as with recipes/accelerate/multi_gpu.yaml."
+            )
+        check_place(out)
+        model, processor = load_model_and_processor(recipe.model)
+        adapter = adapter_for(model.config.model_type)
+        train, held_out = read_pairs(recipe.data, recipe.held_out, recipe.seed)
+        stored_as = next(adapter.vision(model).parameters()).dtype
+        learner = make_learner(model, adapter, recipe)
+        data_sha256 = samples_sha256(recipe.data)
+        identity = _identity(recipe, model.config.model_type, learner, data_sha256, team)
+        check_claim(out, COMMAND, identity)
+        check_last_checkpoint(out / "checkpoints", learner)
+        (train, read), (held_out, read_apart) = (
+            checked_pairs(pairs, str(recipe.data)) for pairs in (train, held_out)
+        )
+        held_out = spread(held_out, recipe.held_out_pairs)
+        tell(f"{read + read_apart} pictures with depth read.")
+        tell(f"{_scenes(train)} to learn from, {_scenes(held_out)} to measure on.")
+        items = PairItems(train, recipe, cache)
+        arguments = trainer_arguments(recipe, out)
+        learner.to(arguments.device)
+        _tell_preflight(tell, check_step(learner, adapter, processor, items, recipe))
+        if team.first:
+            claim(out, COMMAND, identity)  # only now: an error in the data leaves nothing behind
 
     def retrieval() -> Retrieval:
         return measure(learner, adapter, processor, held_out, recipe, cache)
@@ -104,10 +119,11 @@ def train_pasta(recipe: PastaRecipe, out: Path, tell: Tell) -> PastaReport:
     tell(f"After: {_said(after)}")
     losses = tuple((e["step"], e["loss"]) for e in trainer.state.log_history if "loss" in e)
     report = PastaReport(before, after, losses, clock.step_s, out / "model")
-    if trainer.is_world_process_zero():
+    if team.first:
         learner.vision.to("cpu", stored_as)
         save_model(model, processor, recipe, data_sha256, before, after, report.model)
         write_text(out / "report.json", report.to_json())
+    team.wait()
     return report
 
 
@@ -153,11 +169,14 @@ def trainer_arguments(recipe: PastaRecipe, out: Path) -> TrainingArguments:
     )
 
 
-def _identity(recipe: PastaRecipe, kind: str, learner: torch.nn.Module, data_sha256: str) -> dict[str, Any]:
+def _identity(
+    recipe: PastaRecipe, kind: str, learner: torch.nn.Module, data_sha256: str, team: Team
+) -> dict[str, Any]:
     """What must stay the same when a run goes on."""
     settings = {k: v for k, v in recipe.model_dump(mode="json").items() if k not in FREE}
     return {
         **settings,
+        **team.layout(),
         "architecture": kind,
         "weights of the vision part": sum(p.numel() for p in learner.parameters()),
         "data (SHA-256)": data_sha256,
@@ -174,10 +193,6 @@ def _tell_preflight(tell: Tell, found: Preflight) -> None:
 
 def _scenes(pairs: list[Pair]) -> str:
     return f"{len(pairs)} overlapping pairs of {len({pair.scene for pair in pairs})} scenes"
-
-
-def _say_nothing(line: str) -> None:
-    pass
 
 
 def _said(found: Retrieval) -> str:

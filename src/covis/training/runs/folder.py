@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -22,12 +23,13 @@ def check_claim(out: Path, command: str, now: Mapping[str, Any]) -> None:
         now: What must stay the same when it goes on, as plain JSON values.
 
     Raises:
-        CovisError: If the folder holds something else.
+        CovisError: If the folder holds something else, or cannot be written.
     """
+    check_place(out)
     place = out / RUN
     now = {"command": command, **now}
     if place.is_file():
-        then = json.loads(place.read_text(encoding="utf-8"))
+        then = _read(place)
         if other := [key for key in {**then, **now} if then.get(key) != now.get(key)]:
             raise CovisError(
                 f"{out} holds a run with another {other[0]} ({then.get(other[0])}, not {now.get(other[0])}); "
@@ -35,6 +37,31 @@ def check_claim(out: Path, command: str, now: Mapping[str, Any]) -> None:
             )
     elif out.exists() and any(path.suffix != ".part" for path in out.iterdir()):
         raise CovisError(f"{out} is not empty and holds no run of {command}; name another folder.")
+
+
+def check_place(out: Path) -> None:
+    """See that a folder can be written, or can be made.
+
+    Raises:
+        CovisError: If not.
+    """
+    there = out
+    while not there.exists() and there != there.parent:
+        there = there.parent
+    if not there.is_dir():
+        raise CovisError(f"{there} is a file, so {out} cannot be a folder; name another one.")
+    if not os.access(there, os.W_OK | os.X_OK):
+        raise CovisError(f"{out} cannot be written: there is no permission in {there}; name another folder.")
+
+
+def _read(place: Path) -> dict[str, Any]:
+    try:
+        then = json.loads(place.read_text(encoding="utf-8"))
+    except ValueError:
+        then = None
+    if not isinstance(then, dict):
+        raise CovisError(f"{place} is damaged, so what was run there is not known; name another folder.")
+    return then
 
 
 def claim(out: Path, command: str, now: Mapping[str, Any]) -> None:
@@ -50,18 +77,6 @@ def claim(out: Path, command: str, now: Mapping[str, Any]) -> None:
 def release(out: Path) -> None:
     """Forget what a folder's run is, as long as nothing else is in it."""
     (out / RUN).unlink(missing_ok=True)
-
-
-def last_checkpoint(folder: Path) -> str | None:
-    """The newest whole checkpoint of a trainer, which writes trainer_state.json last; None without one."""
-    found = sorted(folder.glob("checkpoint-*"), key=lambda p: int(p.name.rpartition("-")[2]), reverse=True)
-    for checkpoint in found:
-        try:
-            json.loads((checkpoint / "trainer_state.json").read_text(encoding="utf-8"))
-        except (OSError, ValueError):
-            continue  # stopped while it was written; it is written again when its step comes
-        return str(checkpoint)
-    return None
 
 
 def write_text(path: Path, text: str) -> None:

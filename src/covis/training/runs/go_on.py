@@ -6,7 +6,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from covis.training.runs.folder import last_checkpoint
+from covis.training.runs.checkpoints import last_checkpoint, writing
+from covis.training.runs.team import join_team
 
 if TYPE_CHECKING:
     from transformers import Trainer
@@ -22,6 +23,10 @@ def train_or_go_on(trainer: Trainer, checkpoints: Path) -> None:
     Args:
         trainer: Ready to train.
         checkpoints: Where it keeps them.
+
+    Raises:
+        CovisError: If there is no room for a checkpoint.
+        SystemExit: If another of several processes failed, which says why.
     """
     from transformers import TrainerCallback
 
@@ -32,5 +37,8 @@ def train_or_go_on(trainer: Trainer, checkpoints: Path) -> None:
                 raise _AlreadyDone
 
     trainer.add_callback(Watch())
-    with suppress(_AlreadyDone):  # by then the weights and the log of that step are loaded
-        trainer.train(resume_from_checkpoint=last_checkpoint(checkpoints))
+    team = join_team()
+    last = team.told(lambda: last_checkpoint(checkpoints))
+    # When it is already done, the weights and the log of that step have been loaded.
+    with writing(checkpoints), team.together(), suppress(_AlreadyDone):
+        trainer.train(resume_from_checkpoint=str(last) if last else None)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from importlib.metadata import version
 from pathlib import Path
 from shutil import rmtree
 from typing import TYPE_CHECKING, Any
 
+from covis.training.runs.checkpoints import writing
 from covis.training.runs.folder import write_text
 from covis.training.runs.videos import keep_video_settings
 
@@ -35,13 +37,35 @@ def save_model(
         what: A paragraph about how it was trained and what was measured.
         settings: Of the run, as plain JSON values; "model" is the base model.
         data_sha256: Of the samples it learnt from.
+
+    Raises:
+        CovisError: If there is no room for it.
+    """
+    with whole_folder(folder) as part:
+        model.save_pretrained(part, save_original_format=True)  # the names that other programs know
+        processor.save_pretrained(part)
+        keep_video_settings(processor, str(settings["model"]), part)
+        write_text(part / "README.md", _card(title, what, settings, data_sha256))
+
+
+@contextmanager
+def whole_folder(folder: Path) -> Iterator[Path]:
+    """A folder to fill that becomes another one when it is full; otherwise nothing is left of it.
+
+    Args:
+        folder: Where to; replaced if it is there.
+
+    Raises:
+        CovisError: If there is no room for it.
     """
     part = folder.with_name(f"{folder.name}.part")
     rmtree(part, ignore_errors=True)
-    model.save_pretrained(part, save_original_format=True)  # the names that other programs know
-    processor.save_pretrained(part)
-    keep_video_settings(processor, str(settings["model"]), part)
-    write_text(part / "README.md", _card(title, what, settings, data_sha256))
+    try:
+        with writing(folder.parent):
+            yield part
+    except BaseException:
+        rmtree(part, ignore_errors=True)
+        raise
     rmtree(folder, ignore_errors=True)
     part.replace(folder)
 

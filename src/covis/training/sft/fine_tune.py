@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 from covis.training.chat.lora import lora_config, merge_adapters
 from covis.training.recipes.chat import ChatRecipe
+from covis.training.runs.divide import learning
 from covis.training.runs.go_on import train_or_go_on
 from covis.training.runs.progress import Tell, report_progress
+from covis.training.runs.team import join_team
 
 if TYPE_CHECKING:
     from datasets import Dataset
@@ -75,16 +77,17 @@ def fine_tune(
     """
     from trl import SFTTrainer
 
-    trainer = SFTTrainer(
-        model=model,
-        args=sft_settings(stage, recipe, checkpoints),
-        train_dataset=rows,
-        processing_class=processor,
-        peft_config=lora_config(recipe.lora),
-    )
-    clock = report_progress(trainer, stage.name, tell)
-    train_or_go_on(trainer, checkpoints)
-    merge_adapters(trainer)
+    with learning(model, join_team()) as pupil:
+        trainer = SFTTrainer(
+            model=pupil,
+            args=sft_settings(stage, recipe, checkpoints),
+            train_dataset=rows,
+            processing_class=processor,
+            peft_config=lora_config(recipe.lora),
+        )
+        clock = report_progress(trainer, stage.name, tell)
+        train_or_go_on(trainer, checkpoints)
+        merge_adapters(trainer)
     return Curve(tuple(trainer.state.log_history), clock.step_s)
 
 

@@ -8,15 +8,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from covis.training.chat.data import TrainingData
+from covis.training.chat.lora import check_division
 from covis.training.chat.open import open_to_train
 from covis.training.chat.preflight import preflight
-from covis.training.chat.ready import Ready
+from covis.training.chat.ready import Ready, claim_for
 from covis.training.chat.rows import qa_rows
 from covis.training.recipes.chat import AnswersRecipe
-from covis.training.runs.folder import claim
+from covis.training.runs.folder import check_place
 from covis.training.runs.measured import measured_once
 from covis.training.runs.progress import Tell
 from covis.training.runs.save import save_model
+from covis.training.runs.team import join_team
 from covis.training.sft.fine_tune import Stage, fine_tune
 
 if TYPE_CHECKING:
@@ -78,9 +80,13 @@ def train_on_answers(
     Raises:
         CovisError: If the data, the model or the folder does not fit; before the first step.
     """
-    ready = ready_for_answers(recipe, data)
+    team = join_team()
+    tell = team.voice(tell)
+    with team.of_one_mind():
+        check_place(out)
+        ready = ready_for_answers(recipe, data)
+        claim_for(ready, recipe, out, course.command, [out / "checkpoints"], team)
     model, processor = ready.model, ready.processor
-    claim(out, course.command, {**recipe.lasting(), "data (SHA-256)": data.sha256})
     tell(ready.found.lines())
     before = measured_once(out / "before.json", lambda: course.measure(model, processor))
     tell(f"Before: {course.said(before)}")
@@ -91,7 +97,8 @@ def train_on_answers(
     done = Done(before, after, tuple(curve.values("loss")), curve.step_s, out / "model")
     about = f"{course.about} Held-out samples: {course.said(after)}."
     model.to(ready.stored_as)
-    save_model(model, processor, done.model, course.title, about, recipe.lasting(), data.sha256)
+    if team.first:
+        save_model(model, processor, done.model, course.title, about, recipe.lasting(), data.sha256)
     return done
 
 
@@ -105,6 +112,7 @@ def ready_for_answers(recipe: AnswersRecipe, data: TrainingData) -> Ready:
     Raises:
         CovisError: If the data or the model does not fit.
     """
+    check_division(recipe.lora, join_team())
     rows = qa_rows(data.train, data.root)
     whole = recipe.lora is None
     model, processor, stored_as = open_to_train(recipe.model, recipe.max_image_pixels, whole)

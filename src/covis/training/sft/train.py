@@ -19,6 +19,7 @@ from covis.training.recipes.chat import QaRecipe
 from covis.training.rewards.rewards import answer_score
 from covis.training.runs.folder import write_text
 from covis.training.runs.progress import Tell
+from covis.training.runs.team import join_team
 from covis.training.sft.constant import constant_score
 from covis.training.sft.measure import completions_of
 from covis.training.sft.run import Course, ready_for_answers, train_on_answers
@@ -73,7 +74,9 @@ def train_qa(recipe: QaRecipe, out: Path, tell: Tell) -> QaReport:
         CovisError: If the data, the model or the folder does not fit; before the first step.
     """
     check_surroundings()
-    data = read_training_data(recipe.data, recipe.held_out, recipe.seed)
+    team = join_team()
+    with team.of_one_mind():
+        data = read_training_data(recipe.data, recipe.held_out, recipe.seed)
     asked = _asked(data, recipe.held_out_samples)
     course = Course(
         command="covis train qa",
@@ -86,7 +89,9 @@ def train_qa(recipe: QaRecipe, out: Path, tell: Tell) -> QaReport:
     done = train_on_answers(recipe, data, course, out, tell)
     constant = constant_score(data.train, asked)
     report = QaReport(len(asked), done.before, done.after, constant, done.losses, done.step_s, done.model)
-    write_text(out / "report.json", report.to_json())
+    if team.first:
+        write_text(out / "report.json", report.to_json())
+    team.wait()
     return report
 
 
@@ -114,9 +119,13 @@ def _score(
 ) -> float | None:
     if not samples:
         return None
-    said = completions_of(model, processor, qa_rows(samples, root), ANSWER_TOKENS)
-    values = [template_for(s).read(text, s).value for s, text in zip(samples, said, strict=True)]
-    return fmean(0.0 if v is None else answer_score(v, s) for v, s in zip(values, samples, strict=True))
+
+    def scores(some: Sequence[Sample]) -> list[float]:
+        said = completions_of(model, processor, qa_rows(some, root), ANSWER_TOKENS)
+        values = [template_for(s).read(text, s).value for s, text in zip(some, said, strict=True)]
+        return [0.0 if v is None else answer_score(v, s) for v, s in zip(values, some, strict=True)]
+
+    return fmean(join_team().shares(samples, scores))
 
 
 def _said(score: float | None, samples: int) -> str:

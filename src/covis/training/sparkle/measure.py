@@ -12,6 +12,7 @@ from covis.prompts.sample import Sample
 from covis.prompts.table import template_for
 from covis.training.chat.rows import qa_rows
 from covis.training.rewards.rewards import answer_score
+from covis.training.runs.team import join_team
 from covis.training.sft.measure import completions_of
 from covis.training.sparkle.data import BASIC
 
@@ -36,10 +37,15 @@ def scores_of(
         root: The folder of their images.
     """
     found: Scores = {}
+    team = join_team()
     for name, samples in tests.items():
         longest = max(len(processor.tokenizer(s.answer)["input_ids"]) for s in samples)
-        said = completions_of(model, processor, qa_rows(samples, root), longest + SPARE_TOKENS)
-        found[name] = {s.id: plane_score(text, s) for s, text in zip(samples, said, strict=True)}
+
+        def scores(some: Sequence[Sample], most: int = longest + SPARE_TOKENS) -> list[float]:
+            said = completions_of(model, processor, qa_rows(some, root), most)
+            return [plane_score(text, s) for s, text in zip(some, said, strict=True)]
+
+        found[name] = dict(zip([s.id for s in samples], team.shares(samples, scores), strict=True))
     return found
 
 

@@ -11,6 +11,7 @@ from covis.training.chat.open import check_surroundings
 from covis.training.recipes.chat import SparkleRecipe
 from covis.training.runs.folder import write_text
 from covis.training.runs.progress import Tell
+from covis.training.runs.team import join_team
 from covis.training.sft.run import Course, train_on_answers
 from covis.training.sparkle.data import by_test, read_plane
 from covis.training.sparkle.measure import Scores, means, said, scores_of
@@ -69,9 +70,12 @@ def train_sparkle(recipe: SparkleRecipe, out: Path, tell: Tell) -> SparkleReport
             training samples without being asked for; before the first step.
     """
     check_surroundings()
-    data = read_plane(recipe.data, recipe.composite_control)
-    if not recipe.held_out_samples:
-        raise CovisError("held_out_samples is 0, and Sparkle is measured before and after; raise it.")
+    team = join_team()
+    tell = team.voice(tell)
+    with team.of_one_mind():
+        data = read_plane(recipe.data, recipe.composite_control)
+        if not recipe.held_out_samples:
+            raise CovisError("held_out_samples is 0, and Sparkle is measured before and after; raise it.")
     tests = by_test(data.held_out, recipe.held_out_samples)
     tasks = [s.task for s in data.train]
     learnt = {task: tasks.count(task) for task in sorted(set(tasks))}
@@ -91,7 +95,9 @@ def train_sparkle(recipe: SparkleRecipe, out: Path, tell: Tell) -> SparkleReport
         said=said,
     )
     done = train_on_answers(recipe, data, course, out, tell)
-    write_text(out / "after.json", json.dumps(done.after))
     report = SparkleReport(learnt, done.before, done.after, done.losses, done.step_s, done.model)
-    write_text(out / "report.json", report.to_json())
+    if team.first:
+        write_text(out / "after.json", json.dumps(done.after))
+        write_text(out / "report.json", report.to_json())
+    team.wait()
     return report

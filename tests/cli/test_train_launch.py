@@ -1,0 +1,136 @@
+"""Several processes give what one gives: `accelerate launch` as a user types it, on CPUs (gloo)."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from shutil import rmtree
+
+import pytest
+from tests.training.launch.start import launched, started
+from tests.training.small_set import sample, write_set
+
+pytestmark = pytest.mark.torch
+torch = pytest.importorskip("torch")
+pytest.importorskip("transformers")
+pytest.importorskip("trl")
+
+RECIPES = Path(__file__).parents[2] / "recipes"
+LAUNCH = Path(__file__).parents[1] / "training" / "launch"
+TOLERANCE = 1e-4  # relative, of losses; sums are formed in another order
+
+
+def qa(data: Path, out: Path, batch: int) -> tuple[object, ...]:
+    quick = ("max_image_pixels=784", "held_out_samples=3", "log_every=1", "steps=4", "save_every=2")
+    return (
+        "train",
+        "qa",
+        "-c",
+        RECIPES / "qa-tiny.yaml",
+        f"data={data}",
+        *quick,
+        f"batch={batch}",
+        "-o",
+        out,
+    )
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    return write_set(tmp_path / "set", [sample(k) for k in range(8)], [sample(k) for k in range(8, 11)])
+
+
+def weights(folder: Path) -> dict[str, torch.Tensor]:
+    from safetensors.torch import load_file
+
+    return load_file(folder / "model.safetensors")
+
+
+def test_what_no_process_can_do_is_said_once(tmp_path: Path) -> None:
+    run = launched(2, *qa(tmp_path / "nowhere", tmp_path / "out", 2))
+    assert run.returncode != 0
+    said = [line for line in run.stderr.splitlines() if line.startswith("covis: ")]
+    assert said == [
+        f"covis: {tmp_path / 'nowhere'} holds no samples.jsonl; name a folder that covis worlds wrote."
+    ]
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("fsdp", [False, True], ids=["whole", "fsdp"])
+def test_two_processes_fine_tune_like_one(data: Path, tmp_path: Path, fsdp: bool) -> None:
+    one, two = tmp_path / "one", tmp_path / "two"
+    alone = launched(1, *qa(data, one, 4), "--json")
+    both = launched(2, *qa(data, two, 2), "--json", fsdp=fsdp)
+    assert both.returncode == 0, both.stderr
+    expected, found = json.loads(alone.stdout), json.loads(both.stdout)
+    assert len(found["losses"]) == 4
+    for key in ("measured", "before", "after"):
+        assert found[key] == expected[key]
+    assert found["losses"] == [[k, pytest.approx(loss, rel=TOLERANCE)] for k, loss in expected["losses"]]
+    trained = weights(two / "model")
+    for name, value in weights(one / "model").items():
+        torch.testing.assert_close(trained[name], value, rtol=0, atol=1e-5)
+    assert json.loads((two / "run.json").read_text())["number of processes"] == 2
+
+    rmtree(two / "checkpoints" / "checkpoint-4")
+    rmtree(two / "model")
+    again = launched(2, *qa(data, two, 2), "--json", fsdp=fsdp)
+    assert "step 2 of 4" not in again.stderr
+    assert json.loads(again.stdout)["losses"] == found["losses"]
+    for name, value in weights(two / "model").items():
+        torch.testing.assert_close(trained[name], value, rtol=0, atol=0)
+
+    other = launched(1, *qa(data, two, 2))
+    assert other.returncode == 2
+    assert "holds a run with another number of processes (2, not 1)" in other.stderr
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("fsdp", [False, True], ids=["whole", "fsdp"])
+def test_two_processes_learn_from_rewards_like_one(tmp_path: Path, fsdp: bool) -> None:
+    script = LAUNCH / "alike_grpo.py"
+    one, two = tmp_path / "one", tmp_path / "two"
+    assert started(1, script, one, 8).returncode == 0
+    run = started(2, script, two, 4, *(["--fsdp"] if fsdp else []), fsdp=fsdp)
+    assert run.returncode == 0, run.stderr
+    expected, found = (json.loads((place / "found.json").read_text()) for place in (one, two))
+    assert expected[0]["reward_std"] > 0
+    assert expected[0]["grad_norm"] > 0
+    for then, now in zip(expected, found, strict=True):
+        assert now == pytest.approx(then, rel=1e-4, abs=1e-6)
+
+
+@pytest.mark.slow
+def test_two_processes_act_then_answer_like_one(data: Path, tmp_path: Path) -> None:
+    reports = []
+    for processes, batch in ((1, 4), (2, 2)):
+        out = tmp_path / str(processes)
+        quick = ("max_image_pixels=784", "held_out_samples=3", "log_every=1", "cold_steps=3", "steps=1")
+        sizes = ("generations=4", f"batch={batch}", f"cold_batch={batch}", "max_completion_tokens=32")
+        recipe = RECIPES / "actor-tiny.yaml"
+        run = launched(
+            processes, "train", "actor", "-c", recipe, f"data={data}", *quick, *sizes, "-o", out, "--json"
+        )
+        assert run.returncode == 0, run.stderr
+        assert (out / "model" / "config.json").is_file()
+        assert run.stderr.count("After GRPO") == 1
+        reports.append(json.loads(run.stdout))
+    assert reports[1]["cold_losses"] == [
+        [k, pytest.approx(loss, rel=TOLERANCE)] for k, loss in reports[0]["cold_losses"]
+    ]
+    assert reports[1]["cold"] == pytest.approx(reports[0]["cold"], abs=1e-6)
+
+
+@pytest.mark.slow
+def test_a_failure_while_learning_ends_all_with_its_sentence(data: Path, tmp_path: Path) -> None:
+    run = started(2, LAUNCH / "second_fails.py", *qa(data, tmp_path / "out", 2))
+    assert run.returncode != 0
+    said = [line for line in run.stderr.splitlines() if line.startswith("covis: ")]
+    assert said == ["covis: the second process cannot go on; replace it."]
+    assert "gloo" not in run.stderr
+
+
+def test_fsdp_without_gpus_is_one_sentence(data: Path, tmp_path: Path) -> None:
+    run = started(2, "-m", "tests.training.launch.the_command", *qa(data, tmp_path / "out", 2), fsdp=True)
+    assert run.stderr.count("FSDP divides a model among GPUs, and there are none; launch without it.") == 1

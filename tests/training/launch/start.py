@@ -1,0 +1,28 @@
+"""Programs in several processes, as a user starts them."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).parents[3]
+FSDP_ON_CPU = Path(__file__).with_name("fsdp_on_cpu.py")
+LAUNCHER = "from accelerate.commands.accelerate_cli import main; main()"
+COVIS = ("-m", "tests.training.launch.the_command")
+
+
+def launched(processes: int, *arguments: object, fsdp: bool = False) -> subprocess.CompletedProcess[str]:
+    """What `covis ARGUMENTS` says, in one process or in several that accelerate launch started."""
+    return started(processes, *((FSDP_ON_CPU,) if fsdp else COVIS), *arguments, fsdp=fsdp)
+
+
+def started(processes: int, *command: object, fsdp: bool = False) -> subprocess.CompletedProcess[str]:
+    """What a program says, a file or -m MODULE, with its arguments."""
+    config = ROOT / "recipes" / "accelerate" / ("fsdp.yaml" if fsdp else "multi_gpu.yaml")
+    launch = ("-c", LAUNCHER, "launch", "--config_file", config, "--num_processes", processes)
+    whole = [sys.executable, *map(str, (*(launch if processes > 1 else ()), *command))]
+    paths = os.pathsep.join([str(ROOT / "src"), str(ROOT)])
+    settings = {**os.environ, "OMP_NUM_THREADS": "1", "PYTHONPATH": paths, "HF_HUB_OFFLINE": "1"}
+    return subprocess.run(whole, capture_output=True, text=True, env=settings)
