@@ -131,6 +131,7 @@ def test_a_failure_while_learning_ends_all_with_its_sentence(data: Path, tmp_pat
     assert "gloo" not in run.stderr
 
 
+@pytest.mark.slow
 def test_fsdp_without_gpus_is_one_sentence(data: Path, tmp_path: Path) -> None:
     run = started(2, "-m", "tests.training.launch.the_command", *qa(data, tmp_path / "out", 2), fsdp=True)
     assert run.stderr.count("FSDP divides a model among GPUs, and there are none; launch without it.") == 1
