@@ -20,6 +20,7 @@ from covis.training.models.tiny import ARCHITECTURES
 from covis.training.pasta.learner import make_learner
 from covis.training.pasta.train import trainer_arguments
 from covis.training.recipes.chat import ActorRecipe, QaRecipe, SparkleRecipe
+from covis.training.recipes.hatch import HatchRecipe
 from covis.training.recipes.pasta import PastaRecipe
 from covis.training.recipes.read import read_recipe
 from covis.training.sft.fine_tune import sft_settings
@@ -32,7 +33,8 @@ pytest.importorskip("trl")
 
 FOLDER = Path(__file__).parents[3] / "recipes"
 KINDS: dict[str, Any] = {
-    "actor": ActorRecipe, "pasta": PastaRecipe, "qa": QaRecipe, "sparkle": SparkleRecipe
+    "actor": ActorRecipe, "hatch": HatchRecipe, "pasta": PastaRecipe, "qa": QaRecipe,
+    "sparkle": SparkleRecipe,
 }  # fmt: skip
 
 
@@ -41,7 +43,7 @@ def kind_of(path: Path) -> str:
     return path.stem.partition("-")[0]
 
 
-RECIPES = sorted(path for path in FOLDER.glob("*.yaml") if kind_of(path) in KINDS)
+RECIPES = sorted(FOLDER.glob("*.yaml"))
 GIB = 2**30
 
 model_of = cache(on_meta)
@@ -72,7 +74,8 @@ def test_its_header_tells_the_commands_and_its_trainer_takes_it(path: Path, tmp_
     world = "plane" if kind == "sparkle" else "rooms"
     assert f"covis worlds {world} -o {world}" in header(path)
     assert f"covis train {kind} --config recipes/{path.name} data={world} -o " in header(path)
-    for settings in SETTINGS[kind](recipe, tmp_path):
+    stages = recipe.stages() if kind == "hatch" else {kind: recipe}
+    for settings in [s for name, stage in stages.items() for s in SETTINGS[name](stage, tmp_path)]:
         assert settings.bf16 == (recipe.precision == "bfloat16")
         assert settings.seed == recipe.seed
     if kind == "actor":

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-FREE: dict[str, Any] = {"report_to": True, "log_every": True, "vllm": {"host": True, "port": True}}
+FREE = {"report_to", "log_every", "host", "port"}
 """Settings that change nothing of the result."""
 
 
@@ -80,7 +80,11 @@ class ChatRecipe(BaseModel):
 
     def lasting(self) -> dict[str, Any]:
         """The settings that must stay the same when a run goes on, as plain JSON values."""
-        return self.model_dump(mode="json", exclude=FREE)
+        return _kept(self.model_dump(mode="json"))
+
+
+def _kept(settings: dict[str, Any]) -> dict[str, Any]:
+    return {k: _kept(v) if isinstance(v, dict) else v for k, v in settings.items() if k not in FREE}
 
 
 class AnswersRecipe(ChatRecipe):
