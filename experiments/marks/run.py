@@ -3,7 +3,7 @@
     python experiments/marks/run.py -o OUT [--seeds 3] [--quick]
 
 A tiny Qwen2.5-VL (4 M random weights, another draw for each seed) is shown the first view of a clip and one
-from after one exchange or two, and asked where one of the cups has gone. The two views alone cannot tell, so
+from after one exchange or two, and asked where one cup has gone. The two views alone cannot tell, so
 without marks nobody does better than chance; a mark stays on its cup.
 """
 
@@ -23,12 +23,12 @@ from experiments.marks.shuffles import write_shuffles
 def make(quick: bool) -> Experiment:
     """The experiment, in small where it is only to be seen whether it runs."""
     settings: dict[str, Any] = {
-        "clips": 4 if quick else 240,
-        "test_clips": 2 if quick else 60,
+        "clips": 4 if quick else 1200,
+        "test_clips": 2 if quick else 120,
         "marks": 3,
         "diameter": 0.2,
         "wording": "brief",
-        "steps": 2 if quick else 300,
+        "steps": 2 if quick else 1500,
         "batch": 4 if quick else 16,
         "learning_rate": 1e-3,
         "max_image_pixels": 168 * 112,

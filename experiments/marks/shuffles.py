@@ -1,4 +1,4 @@
-"""Clips of two identical cups that change places, with questions about them, as a data set like any other."""
+"""Clips of two identical cups that change places, each with a question, as a data set like any other."""
 
 from __future__ import annotations
 
@@ -17,7 +17,6 @@ from covis.worlds.clips.cutouts import Clip, ClipSpec, make_clip
 SIZE_PX = (240, 180)
 FRAMES = 64  # two exchanges
 SPEED_PX = 10.0  # of a cup, for a frame 320 px wide
-SIDES = ("on the left", "on the right")
 MANIFEST = "manifest.json"
 
 
@@ -30,20 +29,20 @@ def write_shuffles(folder: Path, train: int, test: int) -> None:
 
     Args:
         folder: Where to.
-        train: How many clips to learn from, two questions each.
+        train: How many clips to learn from, a question each.
         test: How many others to ask about.
     """
     if (folder / MANIFEST).is_file():
         return
     for split, first, count in (("train", 0, train), ("test", train, test)):
-        lines = [sample.to_json() + "\n" for k in range(first, first + count) for sample in _asked(folder, k)]
+        lines = [_asked(folder, k).to_json() + "\n" for k in range(first, first + count)]
         write_atomically(folder / f"{split}.jsonl", "".join(lines).encode())
-    rows = [{"split": "train", "samples": 2 * train}, {"split": "test", "samples": 2 * test}]
+    rows = [{"split": "train", "samples": train}, {"split": "test", "samples": test}]
     write_atomically(folder / MANIFEST, json.dumps({"world": "shuffles", "counts": {"rows": rows}}).encode())
 
 
-def _asked(folder: Path, number: int) -> list[Sample]:
-    """Both questions about a clip, whose files are written unless they are there."""
+def _asked(folder: Path, number: int) -> Sample:
+    """The question about a clip, whose files are written unless they are there."""
     clip, end = _drawn(number)
     scene = f"cups-{number:04d}"
     place = folder / "scenes" / scene
@@ -53,28 +52,23 @@ def _asked(folder: Path, number: int) -> list[Sample]:
             write_png(place / "rgb" / f"{frame:05d}.png", rgb)
             _write_ids(place / "ids" / f"{frame:05d}.png", ids)
         clip.write_video(place / "clip.mp4")
-    stays = _stay(clip, end)
-    found = []
-    for side in (0, 1):
-        fields: dict[str, Any] = {
-            what: tuple(f"scenes/{scene}/{of}/{frame:05d}.png" for frame in (0, end))
-            for what, of in (("images", "rgb"), ("ids", "ids"))
-        }
-        sample = Sample(
-            id=f"{scene}-{'LR'[side]}",
-            scene=scene,
-            task="shuffle",
-            category="shuffle",
-            question=f"The cup {SIDES[side]} in image 1: where is it in image 2?",
-            options=SIDES,
-            answer="AB"[side if stays else 1 - side],
-            answer_kind="choice",
-            video=f"scenes/{scene}/clip.mp4",
-            frames=(0, end),
-            **fields,
-        )
-        found.append(sample)
-    return found
+    fields: dict[str, Any] = {
+        what: tuple(f"scenes/{scene}/{of}/{frame:05d}.png" for frame in (0, end))
+        for what, of in (("images", "rgb"), ("ids", "ids"))
+    }
+    return Sample(
+        id=scene,
+        scene=scene,
+        task="shuffle",
+        category="shuffle",
+        question="The cup on the left in image 1: where is it in image 2?",
+        options=("on the left", "on the right"),
+        answer="A" if _stay(clip, end) else "B",
+        answer_kind="choice",
+        video=f"scenes/{scene}/clip.mp4",
+        frames=(0, end),
+        **fields,
+    )
 
 
 def _drawn(number: int) -> tuple[Clip, int]:
