@@ -124,11 +124,12 @@ def run(command: tuple[str, ...], out: Path, until: str | None) -> int:
 
 
 def curves(out: Path) -> dict[str, list[dict[str, Any]]]:
-    """What each trainer logged of every step, without what depends on the clock."""
+    """Losses, gradients and rewards of every step, as each trainer logged them."""
     found = {}
     places = ("pasta/checkpoints", "qa/checkpoints", "actor/cold_start/checkpoints", "actor/grpo")
     for stage, place in zip(STAGES, places, strict=True):
         state = json.loads((out / place / "checkpoint-4" / "trainer_state.json").read_text())
         log = [entry for entry in state["log_history"] if "loss" in entry]
-        found[stage] = [{k: v for k, v in e.items() if "time" not in k and "runtime" not in k} for e in log]
+        kept = {"step", "loss", "grad_norm", "learning_rate"}
+        found[stage] = [{k: v for k, v in e.items() if k in kept or k.startswith("rewards/")} for e in log]
     return found
