@@ -32,6 +32,19 @@ def last_log(checkpoint: Path) -> dict[str, Any]:
     return {k: v for k, v in log[-1].items() if "time" not in k and "runtime" not in k}
 
 
+def changed(model: Path) -> list[str]:
+    """Names of the weights in which a trained model differs from the tiny one it began as."""
+    import torch
+    from transformers import AutoModelForImageTextToText
+
+    from covis.training.models.load import load_model_and_processor
+
+    before = load_model_and_processor("tiny:qwen2_5_vl")[0].state_dict()
+    after = AutoModelForImageTextToText.from_pretrained(model).state_dict()
+    assert after.keys() == before.keys()
+    return [name for name, weight in after.items() if not torch.equal(weight, before[name])]
+
+
 def stopped_before(out: Path, checkpoint: Path) -> None:
     """Leave what a run leaves that is killed before it writes a checkpoint."""
     rmtree(checkpoint)
@@ -88,6 +101,10 @@ def test_actor_starts_cold_is_rewarded_and_goes_on_alike(
         "format": 2,
     }
     assert (out / "cold_start" / "model" / "config.json").is_file()
+    if what_learns:
+        learnt = changed(out / "model")
+        assert learnt
+        assert all("language_model" in name and "_proj" in name for name in learnt)
     last = out / "grpo" / "checkpoint-2"
     then = last_log(last)
 
