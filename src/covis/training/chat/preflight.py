@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -74,7 +75,9 @@ def preflight(
         CovisError: If a row is longer than the model reads, its images lose tokens, its loss or a gradient
             is not finite, or it has no modules for the adapters.
     """
-    images, totals, completions = _token_counts(processor, rows, sizes_px)
+    _check_image_token(model, processor)
+    with _said_of_processor():
+        images, totals, completions = _token_counts(processor, rows, sizes_px)
     longest = max(range(len(totals)), key=totals.__getitem__)
     reads = model.config.get_text_config().max_position_embeddings
     if totals[longest] > reads:
@@ -83,7 +86,9 @@ def preflight(
             "max_image_pixels, or train on samples of fewer images."
         )
     with as_it_learns(model, lora) as learner:
-        loss = _one_step(learner, processor, rows[longest], images[longest])
+        with _said_of_processor():
+            batch = _batch(processor, rows[longest], images[longest])
+        loss = _one_step(learner, batch)
         learning, state_bytes = state_of(learner)
     return Preflight(
         samples=len(rows),
@@ -150,9 +155,37 @@ def image_tokens(processor: ProcessorMixin, size_px: Size) -> int:
     return int(sum(int(i) == processor.image_token_id for i in ids))
 
 
-def _one_step(model: PreTrainedModel, processor: ProcessorMixin, row: dict[str, Any], images: int) -> float:
-    """The loss of a row, with its gradients computed and dropped."""
-    import torch
+def _check_image_token(model: PreTrainedModel, processor: ProcessorMixin) -> None:
+    config = model.config
+    expected = getattr(config, "image_token_id", getattr(config, "image_token_index", None))
+    if expected != processor.image_token_id:
+        raise CovisError(
+            f"the model looks for pictures at token {expected}, and its processor puts them at "
+            f"{processor.image_token_id}; use the config.json and the processor that were saved with it."
+        )
+
+
+@contextmanager
+def _said_of_processor() -> Iterator[None]:
+    """Say in a sentence that a processor, its chat template or its tokenizer cannot show pictures.
+
+    Raises:
+        CovisError: If so.
+    """
+    from jinja2 import TemplateError
+
+    try:
+        yield
+    except (ValueError, KeyError, IndexError, TypeError, TemplateError) as error:
+        first = (str(error).strip().splitlines() or [type(error).__name__])[0][:200]
+        raise CovisError(
+            f"the model's processor cannot write a question with pictures ({first}); use the chat template "
+            "and the tokenizer that were saved with the model."
+        ) from error
+
+
+def _batch(processor: ProcessorMixin, row: dict[str, Any], images: int) -> Any:
+    """A row as the trainer gives it to the model."""
     from trl.trainer.sft_trainer import DataCollatorForVisionLanguageModeling
 
     batch = DataCollatorForVisionLanguageModeling(processor, completion_only_loss=True)([row])
@@ -162,6 +195,13 @@ def _one_step(model: PreTrainedModel, processor: ProcessorMixin, row: dict[str, 
             f"the longest sample has {found} image tokens where its pictures need {images}; the template "
             "of its processor does not fit the model."
         )
+    return batch
+
+
+def _one_step(model: PreTrainedModel, batch: Any) -> float:
+    """The loss of a batch, with its gradients computed and dropped."""
+    import torch
+
     loss = model(**batch.to(model.device)).loss
     loss.backward()
     learning = [p.grad for p in model.parameters() if p.grad is not None]

@@ -29,6 +29,7 @@ from covis.training.rewards.rewards import Rewards, RewardWeights, rewards
 from covis.training.runs.folder import check_place, write_text
 from covis.training.runs.measured import measured_once
 from covis.training.runs.progress import Tell
+from covis.training.runs.reporters import check_reporters
 from covis.training.runs.save import save_model
 from covis.training.runs.team import join_team
 from covis.training.sft.fine_tune import Curve, Stage, fine_tune
@@ -168,6 +169,7 @@ def ready_for_actor(recipe: ActorRecipe) -> Ready:
         CovisError: If the data, the model or the settings do not fit.
     """
     check_surroundings()
+    check_reporters(recipe.report_to)
     _weights(recipe)  # refuses all zeros
     team = join_team()
     check_division(recipe.lora, team)

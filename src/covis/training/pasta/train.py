@@ -25,6 +25,7 @@ from covis.training.runs.folder import check_claim, check_place, claim, write_te
 from covis.training.runs.go_on import train_or_go_on
 from covis.training.runs.measured import measured_once
 from covis.training.runs.progress import Tell, report_progress
+from covis.training.runs.reporters import check_reporters
 from covis.training.runs.team import Team, join_team
 
 if TYPE_CHECKING:
@@ -85,6 +86,7 @@ def train_pasta(recipe: PastaRecipe, out: Path, tell: Tell) -> PastaReport:
                 "as with recipes/accelerate/multi_gpu.yaml."
             )
         check_place(out)
+        check_reporters(recipe.report_to)
         model, processor = load_model_and_processor(recipe.model)
         adapter = adapter_for(model.config.model_type)
         train, held_out = read_pairs(recipe.data, recipe.held_out, recipe.seed)

@@ -45,11 +45,16 @@ def check_last_checkpoint(folder: Path, model: torch.nn.Module) -> None:
     if checkpoint is None:
         return
     go_on = f"delete {checkpoint} to go on from the checkpoint before it, or from the start"
-    if any(checkpoint.glob("pytorch_model_fsdp_*")):
-        return  # parts of several processes, which are read together
-    for name in ("optimizer.pt", "scheduler.pt"):
-        if not is_zipfile(checkpoint / name):
-            raise CovisError(f"{checkpoint / name} is missing or damaged; {go_on}.")
+    parts = any(checkpoint.glob("pytorch_model_fsdp_*"))  # of several processes, which are read together
+    needed = [checkpoint / name for name in ("scheduler.pt", *(() if parts else ("optimizer.pt",)))]
+    for path in (*needed, *checkpoint.glob("rng_state*.pth")):
+        if not is_zipfile(path):
+            raise CovisError(f"{path} is missing or damaged; {go_on}.")
+    if parts:
+        for name in ("pytorch_model_fsdp_0", "optimizer_0"):
+            if not (checkpoint / name / ".metadata").is_file():  # written last
+                raise CovisError(f"{checkpoint / name} is missing or damaged; {go_on}.")
+        return
     if (checkpoint / "adapter_model.safetensors").is_file():
         _shapes(checkpoint / "adapter_model.safetensors", go_on)
         return

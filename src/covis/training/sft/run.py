@@ -17,6 +17,7 @@ from covis.training.recipes.chat import AnswersRecipe
 from covis.training.runs.folder import check_place
 from covis.training.runs.measured import measured_once
 from covis.training.runs.progress import Tell
+from covis.training.runs.reporters import check_reporters
 from covis.training.runs.save import save_model
 from covis.training.runs.team import join_team
 from covis.training.sft.fine_tune import Stage, fine_tune
@@ -112,6 +113,7 @@ def ready_for_answers(recipe: AnswersRecipe, data: TrainingData) -> Ready:
     Raises:
         CovisError: If the data or the model does not fit.
     """
+    check_reporters(recipe.report_to)
     check_division(recipe.lora, join_team())
     rows = qa_rows(data.train, data.root)
     whole = recipe.lora is None
