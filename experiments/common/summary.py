@@ -125,7 +125,8 @@ def _said(found: Interval, scored: bool, signed: bool = False) -> str:
     sign = "+" if signed else ""
 
     def one(value: float) -> str:
-        return f"{100 * value:{sign}.1f}" if scored else f"{value:{sign}.3g}"
+        text = f"{100 * value:{sign}.1f}" if scored else f"{value:{sign}.3g}"
+        return text.replace("-", "−")
 
     if found.low is None or found.high is None:
         return one(found.value)
