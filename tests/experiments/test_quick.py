@@ -13,7 +13,7 @@ ROOT = Path(__file__).resolve().parents[2]
 pytestmark = [pytest.mark.slow, pytest.mark.torch]
 
 
-@pytest.mark.parametrize("script", ["pasta/run.py", "marks/run.py", "marks/run_sot.py"])
+@pytest.mark.parametrize("script", ["pasta/run.py", "marks/run.py", "marks/run_sot.py", "sparkle/run.py"])
 def test_quick_run_gives_a_table_and_leaves_the_readme_alone(script: str, tmp_path: Path) -> None:
     for needed in ("torch", "trl", "trimesh", "inspect_ai"):
         pytest.importorskip(needed)
