@@ -95,7 +95,13 @@ def main() -> None:
     arguments.add_argument("--stages", default="sft,grpo,pasta", help="separated by commas")
     arguments.add_argument("--rehearse", action="store_true", help="the GPU's part, tiny, anywhere")
     given = arguments.parse_args()
-    print(json.dumps(measure(given.repeats, given.steps, given.stages.split(","), given.rehearse)))
+    print(
+        json.dumps(
+            measure(
+                given.repeats, given.steps, given.stages.split(",") if given.stages else [], given.rehearse
+            )
+        )
+    )
 
 
 def measure(repeats: int, steps: int, stages: Sequence[str], rehearse: bool) -> dict[str, object]:

@@ -8,6 +8,7 @@ from shutil import rmtree
 
 import pytest
 from tests.training.launch.start import launched, started
+from tests.training.pasta.rooms import write_walls
 from tests.training.small_set import sample, write_set
 
 pytestmark = pytest.mark.torch
@@ -132,6 +133,23 @@ def test_a_failure_while_learning_ends_all_with_its_sentence(data: Path, tmp_pat
 
 
 @pytest.mark.slow
-def test_fsdp_without_gpus_is_one_sentence(data: Path, tmp_path: Path) -> None:
-    run = started(2, "-m", "tests.training.launch.the_command", *qa(data, tmp_path / "out", 2), fsdp=True)
-    assert run.stderr.count("FSDP divides a model among GPUs, and there are none; launch without it.") == 1
+def test_fsdp_in_bfloat16_gives_the_loss_of_one_process(data: Path, tmp_path: Path) -> None:
+    settings = ("precision=bfloat16", "recompute=true", "--json")
+    alone = launched(1, *qa(data, tmp_path / "one", 4), *settings)
+    both = launched(2, *qa(data, tmp_path / "two", 2), *settings, fsdp=True)
+    expected, found = (json.loads(run.stdout)["losses"] for run in (alone, both))
+    assert found == [[k, pytest.approx(loss, rel=2e-3)] for k, loss in expected]  # bfloat16 has 3 digits
+
+
+@pytest.mark.slow
+def test_what_fsdp_does_not_fit_is_one_sentence(data: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    no_gpu = started(2, "-m", "tests.training.launch.the_command", *qa(data, out, 2), fsdp=True)
+    assert no_gpu.stderr.count("FSDP divides a model among GPUs, and there are none; launch without it.") == 1
+    adapters = launched(2, *qa(data, out, 2), "lora={rank: 4}", fsdp=True)
+    assert adapters.stderr.count("covis: with lora every GPU keeps the whole model") == 1
+    walls = write_walls(tmp_path / "walls")
+    recipe = RECIPES / "pasta-tiny.yaml"
+    aligned = launched(2, "train", "pasta", "-c", recipe, f"data={walls}", "-o", out, fsdp=True)
+    assert aligned.stderr.count("covis: covis train pasta keeps the whole vision encoder") == 1
+    assert not out.exists()

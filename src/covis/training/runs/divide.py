@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from copy import deepcopy
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from covis.training.runs.team import Team
 
 if TYPE_CHECKING:
     import torch
+    from transformers import Trainer
 
 
 @contextmanager
@@ -38,3 +40,20 @@ def learning(model: torch.nn.Module, team: Team) -> Iterator[torch.nn.Module]:
     for name, parameter in pupil.named_parameters():
         whole = parameter.detach()
         own[name].data = whole.full_tensor() if hasattr(whole, "full_tensor") else whole
+
+
+def sum_in_float32(trainer: Trainer) -> None:
+    """Have FSDP add up gradients in float32 and leave the loss as precise as the model computes it.
+
+    By default accelerate rounds both to the precision of the computation, three digits for bfloat16.
+
+    Args:
+        trainer: Before it divides its model.
+    """
+    import torch
+
+    plugin = trainer.accelerator.state.fsdp_plugin
+    if plugin.mixed_precision_policy is not None:
+        plugin.mixed_precision_policy = replace(
+            plugin.mixed_precision_policy, reduce_dtype=torch.float32, output_dtype=None
+        )

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from covis.training.runs.checkpoints import last_checkpoint, writing
+from covis.training.runs.divide import sum_in_float32
 from covis.training.runs.team import join_team
 
 if TYPE_CHECKING:
@@ -38,6 +39,8 @@ def train_or_go_on(trainer: Trainer, checkpoints: Path) -> None:
 
     trainer.add_callback(Watch())
     team = join_team()
+    if team.sharded:
+        sum_in_float32(trainer)
     last = team.told(lambda: last_checkpoint(checkpoints))
     # When it is already done, the weights and the log of that step have been loaded.
     with writing(checkpoints), team.together(), suppress(_AlreadyDone):
