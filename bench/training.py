@@ -490,7 +490,8 @@ def large_step(stage: str, place: Path, rehearse: bool, steps: int = 6) -> dict[
 
     model, processor = large_model(rehearse)
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
-    batch, module = (sft_batch if stage == "sft" else pasta_batch)(model, processor, place)
+    scale = 8 if rehearse else 1
+    batch, module = (sft_batch if stage == "sft" else pasta_batch)(model, processor, place, scale)
     batch = {name: value.to(device) for name, value in batch.items()}
     module.to(device).train()
     learning = [p for p in module.parameters() if p.requires_grad]
@@ -529,8 +530,8 @@ def large_step(stage: str, place: Path, rehearse: bool, steps: int = 6) -> dict[
     }
 
 
-def sft_batch(model: Any, processor: Any, place: Path) -> tuple[dict[str, Any], Any]:
-    """Four questions about four pictures of 640 x 480 each, and the model with all its weights learning."""
+def sft_batch(model: Any, processor: Any, place: Path, scale: int) -> tuple[dict[str, Any], Any]:
+    """Four questions about four pictures of 640 x 480 px each, by the scale, and the whole model."""
     from trl.trainer.sft_trainer import DataCollatorForVisionLanguageModeling
 
     rng = np.random.default_rng(2)
@@ -538,7 +539,8 @@ def sft_batch(model: Any, processor: Any, place: Path) -> tuple[dict[str, Any], 
     for k in range(4):
         names = tuple(f"large-{k}-{i}.png" for i in range(4))
         for name in names:
-            Image.fromarray(rng.integers(0, 255, (480, 640, 3), dtype=np.uint8)).save(place / name)
+            noise = rng.integers(0, 255, (480 // scale, 640 // scale, 3), dtype=np.uint8)
+            Image.fromarray(noise).save(place / name)
         made.append(
             Sample(
                 id=f"l{k}",
@@ -556,14 +558,15 @@ def sft_batch(model: Any, processor: Any, place: Path) -> tuple[dict[str, Any], 
     return dict(collate(list(qa_rows(made, place)))), model.float()
 
 
-def pasta_batch(model: Any, processor: Any, place: Path) -> tuple[dict[str, Any], Any]:
-    """Eight pairs of 448 x 336, and the vision encoder."""
+def pasta_batch(model: Any, processor: Any, place: Path, scale: int) -> tuple[dict[str, Any], Any]:
+    """Eight pairs of 448 x 336 px, by the scale, and the vision encoder."""
     adapter = adapter_for(model.config.model_type)
     recipe = PastaRecipe(model=TINY, data=place)
     rng = np.random.default_rng(3)
+    side_px = (336 // scale, 448 // scale, 3)
     items = [
         {
-            "pictures": [rng.integers(0, 255, (336, 448, 3), dtype=np.uint8) for _ in range(2)],
+            "pictures": [rng.integers(0, 255, side_px, dtype=np.uint8) for _ in range(2)],
             "S": np.eye(16, dtype=np.float32),
         }
         for _ in range(8)
