@@ -260,6 +260,8 @@ def plain_settings(steps: int, folder: Path) -> dict[str, Any]:
         "report_to": [],
         "save_strategy": "no",
         "logging_steps": 10,
+        "gradient_checkpointing": False,  # as covis; TRL turns this and bfloat16 on by default
+        "bf16": False,
         "disable_tqdm": True,
         "use_cpu": not torch.cuda.is_available(),
     }
