@@ -30,7 +30,10 @@ def content(folder: Path) -> dict[str, bytes]:
     return {str(p.relative_to(folder)): p.read_bytes() for p in sorted(folder.rglob("*")) if p.is_file()}
 
 
-def test_the_same_bytes_with_any_number_of_workers(cli: Cli, tmp_path: Path) -> None:
+def test_the_same_bytes_with_any_number_of_workers(
+    cli: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("OMP_NUM_THREADS", raising=False)
     for workers in (1, 2):
         done = cli(*ROOMS, "-o", tmp_path / str(workers), "--workers", workers)
         assert done.code == 0, done.err
