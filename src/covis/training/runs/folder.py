@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -75,8 +76,10 @@ def claim(out: Path, command: str, now: Mapping[str, Any]) -> None:
 
 
 def release(out: Path) -> None:
-    """Forget what a folder's run is, as long as nothing else is in it."""
+    """Forget what a folder's run is, as long as nothing else is in it; the folder goes too."""
     (out / RUN).unlink(missing_ok=True)
+    with suppress(OSError):  # not empty
+        out.rmdir()
 
 
 def write_text(path: Path, text: str) -> None:
