@@ -152,16 +152,16 @@ def image_tokens(processor: ProcessorMixin, size_px: Size) -> int:
     message = [{"role": "user", "content": [{"type": "image", "text": ""}]}]
     text = processor.apply_chat_template(message, tokenize=False)
     ids = processor(text=[text], images=[[Image.new("RGB", size_px)]])["input_ids"][0]
-    return int(sum(int(i) == processor.image_token_id for i in ids))
+    return int(sum(int(i) in processor.image_token_ids for i in ids))
 
 
 def _check_image_token(model: PreTrainedModel, processor: ProcessorMixin) -> None:
     config = model.config
     expected = getattr(config, "image_token_id", getattr(config, "image_token_index", None))
-    if expected != processor.image_token_id:
+    if expected not in processor.image_token_ids:
         raise CovisError(
             f"the model looks for pictures at token {expected}, and its processor puts them at "
-            f"{processor.image_token_id}; use the config.json and the processor that were saved with it."
+            f"{processor.image_token_ids[0]}; use the config.json and the processor that were saved with it."
         )
 
 
@@ -189,7 +189,7 @@ def _batch(processor: ProcessorMixin, row: dict[str, Any], images: int) -> Any:
     from trl.trainer.sft_trainer import DataCollatorForVisionLanguageModeling
 
     batch = DataCollatorForVisionLanguageModeling(processor, completion_only_loss=True)([row])
-    found = int((batch["input_ids"] == processor.image_token_id).sum())
+    found = sum(int((batch["input_ids"] == i).sum()) for i in processor.image_token_ids)
     if found != images:
         raise CovisError(
             f"the longest sample has {found} image tokens where its pictures need {images}; the template "
