@@ -21,6 +21,8 @@ class _AlreadyDone(Exception):  # noqa: N818 - nothing is wrong
 def train_or_go_on(trainer: Trainer, checkpoints: Path) -> None:
     """Train from the last checkpoint, or from the start where there is none.
 
+    Afterwards the model computes as it is loaded elsewhere, in its weights' precision.
+
     Args:
         trainer: Ready to train.
         checkpoints: Where it keeps them.
@@ -45,3 +47,6 @@ def train_or_go_on(trainer: Trainer, checkpoints: Path) -> None:
     # When it is already done, the weights and the log of that step have been loaded.
     with writing(checkpoints), team.together(), suppress(_AlreadyDone):
         trainer.train(resume_from_checkpoint=str(last) if last else None)
+    if not team.sharded:  # what is divided is not asked again
+        # accelerate leaves autocast around the model, with which it would be measured as nobody else has it.
+        trainer.accelerator.unwrap_model(trainer.model, keep_fp32_wrapper=False)
