@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Set
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -37,6 +38,13 @@ class LoraRecipe(BaseModel):
             "which PaStA trained.",
         ),
     ] = r".*language_model.*\.(q|k|v|o|gate|up|down)_proj"
+
+
+HeldOut = Annotated[
+    float,
+    Field(ge=0, lt=1, description="Share of the scenes to measure on if the data has no test split; ours."),
+]
+"""What recipes of data sets that need not be split share."""
 
 
 class ChatRecipe(BaseModel):
@@ -80,11 +88,17 @@ class ChatRecipe(BaseModel):
 
     def lasting(self) -> dict[str, Any]:
         """The settings that must stay the same when a run goes on, as plain JSON values."""
-        return _kept(self.model_dump(mode="json"))
+        return lasting_of(self.model_dump(mode="json"), FREE)
 
 
-def _kept(settings: dict[str, Any]) -> dict[str, Any]:
-    return {k: _kept(v) if isinstance(v, dict) else v for k, v in settings.items() if k not in FREE}
+def lasting_of(settings: Mapping[str, Any], free: Set[str]) -> dict[str, Any]:
+    """Settings without those, in any section, that may change when a run goes on.
+
+    Args:
+        settings: As plain JSON values.
+        free: The names to leave out.
+    """
+    return {k: lasting_of(v, free) if isinstance(v, dict) else v for k, v in settings.items() if k not in free}
 
 
 class AnswersRecipe(ChatRecipe):
@@ -102,14 +116,7 @@ class QaRecipe(AnswersRecipe):
     The paper states no steps, batches and rates.
     """
 
-    held_out: Annotated[
-        float,
-        Field(
-            ge=0,
-            lt=1,
-            description="Share of the scenes to measure on if the data has no test split; ours.",
-        ),
-    ] = 0.2
+    held_out: HeldOut = 0.2
 
 
 class SparkleRecipe(AnswersRecipe):
@@ -148,14 +155,7 @@ class VllmRecipe(BaseModel):
 class ActorRecipe(ChatRecipe):
     """Action-then-answer (ActoR of HATCH): a cold start on the teacher's completions, then GRPO."""
 
-    held_out: Annotated[
-        float,
-        Field(
-            ge=0,
-            lt=1,
-            description="Share of the scenes to measure on if the data has no test split; ours.",
-        ),
-    ] = 0.2
+    held_out: HeldOut = 0.2
     cold_share: Annotated[
         float, Field(gt=0, le=1, description="Share of the samples for the cold start; the paper: 10 %.")
     ] = 0.1

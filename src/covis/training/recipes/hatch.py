@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from covis.training.recipes.chat import FREE, ActorRecipe, ChatRecipe, QaRecipe
+from covis.training.recipes.chat import FREE, ActorRecipe, ChatRecipe, HeldOut, QaRecipe, lasting_of
 from covis.training.recipes.pasta import PastaRecipe
 
 STAGES: dict[str, type[PastaRecipe] | type[QaRecipe] | type[ActorRecipe]] = {
@@ -28,14 +28,7 @@ class HatchRecipe(ChatRecipe):
     otherwise. A section that is left out, or null, leaves its stage out: that is the paper's ablation.
     """
 
-    held_out: Annotated[
-        float,
-        Field(
-            ge=0,
-            lt=1,
-            description="Share of the scenes to measure on, in every stage, if the data has no test split.",
-        ),
-    ] = 0.2
+    held_out: HeldOut = 0.2
     pasta: Annotated[
         PastaRecipe | None, Field(description="As covis train pasta; ours: only where a section is given.")
     ] = None
@@ -71,9 +64,4 @@ class HatchRecipe(ChatRecipe):
 
     def lasting(self) -> dict[str, Any]:
         """The settings that must stay the same when a run goes on, as plain JSON values."""
-        free = {*FREE, "workers"}
-
-        def kept(settings: dict[str, Any]) -> dict[str, Any]:
-            return {k: kept(v) if isinstance(v, dict) else v for k, v in settings.items() if k not in free}
-
-        return kept(self.model_dump(mode="json"))
+        return lasting_of(self.model_dump(mode="json"), {*FREE, "workers"})
