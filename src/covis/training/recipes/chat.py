@@ -98,7 +98,9 @@ def lasting_of(settings: Mapping[str, Any], free: Set[str]) -> dict[str, Any]:
         settings: As plain JSON values.
         free: The names to leave out.
     """
-    return {k: lasting_of(v, free) if isinstance(v, dict) else v for k, v in settings.items() if k not in free}
+    return {
+        k: lasting_of(v, free) if isinstance(v, dict) else v for k, v in settings.items() if k not in free
+    }
 
 
 class AnswersRecipe(ChatRecipe):
