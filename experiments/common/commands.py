@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import json
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
@@ -30,16 +28,6 @@ def covis(*arguments: object) -> str:
     if done.returncode:
         raise CovisError(f"covis {' '.join(words)} ended with status {done.returncode}.")
     return done.stdout
-
-
-def covis_json(*arguments: object) -> dict[str, Any]:
-    """Run `covis ARGUMENTS --json`; the object on its last line.
-
-    Raises:
-        CovisError: If it fails.
-    """
-    record: dict[str, Any] = json.loads(covis(*arguments, "--json").splitlines()[-1])
-    return record
 
 
 def scores_of_run(run: Path, arm: str = "raw", direction: str = "forward") -> list[tuple[str, str, float]]:
