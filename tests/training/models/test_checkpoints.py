@@ -14,7 +14,8 @@ torch = pytest.importorskip("torch")
 transformers = pytest.importorskip("transformers")
 
 from covis.training.models.load import load_model_and_processor  # noqa: E402
-from covis.training.models.tiny import ARCHITECTURES, WORDS, make_tiny  # noqa: E402
+from covis.training.models.tiny import ARCHITECTURES, make_tiny  # noqa: E402
+from covis.training.models.words import WORDS, whole_words  # noqa: E402
 
 
 @pytest.mark.parametrize("architecture", ARCHITECTURES)
@@ -49,9 +50,13 @@ def test_the_tokenizer_spells_anything_and_writes_the_words_of_answers_whole(
 ) -> None:
     _, processor = load_model_and_processor(tiny("qwen3_vl"))
     tokenizer = processor.tokenizer
-    for text in ("Ünïcode → 3.5 m", '<action>[{"turn_left_deg": 12.5}]</action><answer>B</answer>'):
+    for text in (
+        "Ünïcode → 3.5 m",
+        '<action>[{"turn_left_deg": 12.5}]</action><answer>B</answer>',
+        "Which way did the camera turn?\nA. to the left",
+    ):
         assert tokenizer.decode(tokenizer(text)["input_ids"]) == text
-    assert all(len(tokenizer(word)["input_ids"]) == 1 for word in WORDS)
+    assert all(len(tokenizer(word)["input_ids"]) == 1 for word in (*WORDS, *whole_words()))
 
 
 def test_the_same_seed_gives_the_same_weights(tiny: Callable[[str], Path], tmp_path: Path) -> None:

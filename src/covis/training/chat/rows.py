@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +18,7 @@ from covis.prompts.wording import own_passage
 from covis.training.rewards.rewards import true_motions
 
 if TYPE_CHECKING:
+    import PIL.Image
     from datasets import Dataset
 
 Message = dict[str, Any]
@@ -52,11 +54,11 @@ def _rows(
     instruction: Callable[[Sample], str],
     completion: Callable[[Sample], str],
 ) -> Dataset:
-    from datasets import Dataset, Features, Image, List, Value
+    from datasets import Dataset, Features, List, Value
 
     text = Value("string")
     turns = List({"role": text, "content": List({"type": text, "text": text})})
-    kinds = {"prompt": turns, "completion": turns, "images": List(Image(mode="RGB")), "sample": text}
+    kinds = {"prompt": turns, "completion": turns, "images": List(text), "sample": text}
 
     columns: dict[str, list[Any]] = {
         "prompt": [_asked(s, root, instruction(s)) for s in samples],
@@ -64,7 +66,22 @@ def _rows(
         "images": [[str(root / name) for name in s.images] for s in samples],
         "sample": [s.to_json() for s in samples],
     }
-    return Dataset.from_dict(columns, features=Features(kinds))
+    return Dataset.from_dict(columns, features=Features(kinds)).with_transform(_with_pictures)
+
+
+def _with_pictures(rows: dict[str, list[Any]]) -> dict[str, list[Any]]:
+    if "images" not in rows:
+        return rows
+    return {**rows, "images": [[_picture(path) for path in paths] for paths in rows["images"]]}
+
+
+# GRPO asks for a row once for each of its completions, one after the other.
+@lru_cache(maxsize=64)
+def _picture(path: str) -> PIL.Image.Image:
+    from PIL import Image
+
+    with Image.open(path) as picture:
+        return picture.convert("RGB")
 
 
 def _asked(sample: Sample, root: Path, instruction: str) -> list[Message]:

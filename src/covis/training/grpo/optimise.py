@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from covis.training.chat.lora import lora_config, merge_adapters
 from covis.training.grpo.reward_functions import RewardFunction
@@ -44,7 +45,7 @@ def optimise(
     """
     from trl import GRPOTrainer
 
-    with learning(model, join_team()) as pupil:
+    with learning(model, join_team()) as pupil, _padding_left(processor):
         trainer = GRPOTrainer(
             model=pupil,
             reward_funcs=list(functions),
@@ -57,6 +58,22 @@ def optimise(
         train_or_go_on(trainer, checkpoints)
         merge_adapters(trainer)
     return Curve(tuple(trainer.state.log_history), clock.step_s)
+
+
+@contextmanager
+def _padding_left(processor: ProcessorMixin) -> Iterator[None]:
+    """Have a processor pad prompts on the left.
+
+    The trainer pads prompts on the left itself, but takes from the processor, as that pads, which of their
+    tokens are of an image. Padded on the right, a prompt shorter than others of its batch would have its
+    images at the wrong places.
+    """
+    tokenizer: Any = processor.tokenizer
+    side, tokenizer.padding_side = tokenizer.padding_side, "left"
+    try:
+        yield
+    finally:
+        tokenizer.padding_side = side
 
 
 def grpo_settings(recipe: ActorRecipe, checkpoints: Path) -> GRPOConfig:

@@ -8,16 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 from covis.errors import CovisError
 from covis.training.models.processor import NEEDS, without_videos
+from covis.training.models.words import WORDS, whole_words
 
 if TYPE_CHECKING:
     from transformers import PreTrainedModel, PreTrainedTokenizerBase, ProcessorMixin
 
-# Written as one token each, so that answers stay short for a model that otherwise spells bytes.
-WORDS = (
-    *("<action>", "</action>", "<answer>", "</answer>"),
-    *("turn_left_deg", "turn_right_deg", "turn_up_deg", "turn_down_deg"),
-    *("move_forward_m", "move_up_m", "move_down_m"),
-)
+SPACE = "\u0120"  # as the byte alphabet of GPT-2 writes it
 
 TEXT = {
     "hidden_size": 192,
@@ -195,12 +191,15 @@ def _qwen_ids(tokenizer: PreTrainedTokenizerBase) -> dict[str, Any]:
 def _bytes_tokenizer(
     special: list[str], pad: str, eos: str, named: dict[str, str]
 ) -> PreTrainedTokenizerBase:
-    """A token for every byte, for each of `WORDS` and for each special token: it can write anything."""
+    """A token for every byte, word and special token: it can write anything."""
     from tokenizers import AddedToken, Tokenizer, decoders, models, pre_tokenizers
     from transformers import PreTrainedTokenizerFast
 
     alphabet = sorted(pre_tokenizers.ByteLevel.alphabet())
-    tokenizer = Tokenizer(models.BPE({symbol: i for i, symbol in enumerate(alphabet)}, []))
+    known = [*alphabet, *(word.replace(" ", SPACE) for word in whole_words())]
+    # What is no known word falls into bytes, as there is nothing to merge them by.
+    vocabulary = {symbol: i for i, symbol in enumerate(known)}
+    tokenizer = Tokenizer(models.BPE(vocabulary, [], ignore_merges=True))
     tokenizer.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)
     tokenizer.decoder = decoders.ByteLevel()
     tokenizer.add_special_tokens([AddedToken(token, special=True) for token in special])
