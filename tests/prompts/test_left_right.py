@@ -13,7 +13,17 @@ PHRASED = choice("to the right", "to the left")
 
 
 @pytest.mark.parametrize(
-    "reply", ["A", "left", "Left.", "to the left", "On the left side.", "A. Left", "It is on the left."]
+    "reply",
+    [
+        "A",
+        "left",
+        "Left.",
+        "to the left",
+        "On the left side.",
+        "A. Left",
+        "It is on the left.",
+        "It's on the left.",
+    ],
 )
 def test_left(reply: str) -> None:
     assert read_left_right(reply, SIDES).value == "A"

@@ -12,15 +12,30 @@ from covis.prompts.compose import PLACE
 WORDS = ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"]
 
 NOUN = r"(?:image|frame|view|viewpoint|picture|photo|photograph|figure|shot|screenshot|snapshot)"
-ORDINAL = rf"(?:{'|'.join(WORDS)}|last|final|initial|[0-9]{{1,3}}(?:st|nd|rd|th))"
+COUNTS = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"]
+ORDINAL = rf"(?:{'|'.join(WORDS)}|last|final|initial|starting|ending|[0-9]{{1,3}}(?:st|nd|rd|th))"
 LINK = r"(?:\s*,\s*|,?\s+(?:and|or|to|into|than|with|versus|vs\.?)\s+)(?:(?:in|from|to|of)\s+)?(?:the\s+)?"
 KIND = r"(?:(?:camera|video|given|input|kept|rgb)\s+)?"
 
 ORDERED = re.compile(
     rf"\b(?<!-to-)(?<!-to )(?<! to )(?P<names>{ORDINAL}(?:{LINK}{ORDINAL})*)"
-    rf"(?P<many>\s+(?:two|three|four|five|[0-9]+))?\s+{KIND}{NOUN}s?\b",
+    rf"(?P<many>\s+(?:two|three|four|five|[0-9]+))?\s+{KIND}{NOUN}s?\b"
+    # "from the first image to the last."
+    rf"(?P<tail>,?\s+(?:and|or|to|into|than|with|versus|vs\.?)\s+(?:(?:in|from|to|of)\s+)?the\s+{ORDINAL}"
+    rf"(?=\s*(?:[.,;:?!)]|$)))?",
     re.IGNORECASE,
 )
+ONE_OF = re.compile(
+    rf"\b(?<!-to-)(?<!-to )(?<! to )(?P<names>{ORDINAL}(?:{LINK}{ORDINAL})*)"
+    rf"\s+of\s+(?:the|these|those)\s+(?:\w+\s+)?{KIND}{NOUN}s\b(?!\s*[0-9])",
+    re.IGNORECASE,
+)
+SPELLED = re.compile(  # but not "in the image one can see" or "in view one"
+    r"(?:^|\b(?:in|from|to|between|and|or|of|with|than|into|is|does|did|that|compare)\s+)"
+    rf"(?:image|frame|picture|photo|photograph|figure)[ -](?:{'|'.join(COUNTS)})\b",
+    re.IGNORECASE,
+)
+LETTERED = re.compile(rf"\b(?i:{NOUN}s?)[ -]\(?[A-H]\b(?!['’.):])")
 FROM_LAST = re.compile(
     rf"\b(?P<name>{'|'.join(WORDS[1:])})[- ](?:to|from)[- ](?:the[- ])?last(?=\s+{KIND}{NOUN}\b)"
     rf"|\bpenultimate(?=\s+{KIND}{NOUN}\b)",
@@ -72,6 +87,9 @@ IN_SEQUENCE = re.compile(
 SHORTENED = re.compile(rf"\b(?:the\s+(?:former|latter)\b|{ORDINAL}\s+ones?\b)", re.IGNORECASE)
 
 
+ENDS_SWAPPED = {"initial": "final", "final": "initial", "starting": "ending", "ending": "starting"}
+
+
 @dataclass(frozen=True)
 class Turned:
     """How images are called, and how many there are.
@@ -92,9 +110,9 @@ class Turned:
             text: All of it.
             count: How many images there are.
         """
-        names = [
-            name.lower() for m in ORDERED.finditer(text) for name in re.findall(ORDINAL, m["names"], re.I)
-        ]
+        said = [m["names"] + (m["tail"] or "") for m in ORDERED.finditer(text)]
+        said += [m["names"] for m in ONE_OF.finditer(text)]
+        names = [name.lower() for words in said for name in re.findall(rf"\b{ORDINAL}\b", words, re.I)]
         last = WORDS[count - 1] if 2 <= count <= len(WORDS) else ""
         return cls(count, last in names and not {"last", "final"} & set(names))
 
@@ -105,7 +123,7 @@ class Turned:
             CovisError: If there is no such image.
         """
         plain = name.lower()
-        fixed = {"initial": "final", "final": "initial", "last": "first"}
+        fixed = {**ENDS_SWAPPED, "last": "first"}
         if plain in fixed:
             return _cased(fixed[plain], name)
         place = WORDS.index(plain) + 1 if plain in WORDS else int(re.sub(r"\D", "", plain))
@@ -145,7 +163,7 @@ def turned_text(text: str, turned: Turned) -> str:
     captions = CAPTIONED.match(text)
     head, text = (captions.group(), text[captions.end() :]) if captions else ("", text)
     _refuse(text)
-    if not (ORDERED.search(text) or NUMBERED.search(text)):
+    if not _names_images(text):
         text = _turned_ends(text)
     text = "".join(_turned_part(part, turned) for part in _parts(text))
     return head + text
@@ -170,7 +188,10 @@ def _refuse(text: str) -> None:
     about = ABOUT_ORDER.search(text) or IN_SEQUENCE.search(text)
     if about:
         raise CovisError(f"it is about the order of its images ({about.group()!r}); leave it out")
-    named = ORDERED.search(text) or NUMBERED.search(text)
+    letter = LETTERED.search(text)
+    if letter:
+        raise CovisError(f"which image {letter.group()!r} is cannot be told; call images by their numbers")
+    named = _names_images(text)
     moves = MOVES.search(text)
     if moves and not named:
         raise CovisError(
@@ -183,10 +204,15 @@ def _refuse(text: str) -> None:
         raise CovisError("its pictures stand within its sentences; leave it out")
 
 
+def _names_images(text: str) -> bool:
+    """Whether a text calls images by their places."""
+    return any(pattern.search(text) for pattern in (ORDERED, ONE_OF, NUMBERED, SPELLED))
+
+
 def _parts(text: str) -> list[str]:
     """A text cut so that each part holds at most one name or list of names of images."""
     cuts = {0, len(text)}
-    for pattern in (FROM_LAST, ORDERED, NUMBERED):
+    for pattern in (FROM_LAST, ORDERED, ONE_OF, NUMBERED, SPELLED):
         for match in pattern.finditer(text):
             cuts |= {match.start(), match.end()}
     ordered = sorted(cuts)
@@ -200,6 +226,11 @@ def _turned_part(part: str, turned: Turned) -> str:
     ordered = ORDERED.fullmatch(part)
     if ordered:
         return _turned_ordinals(ordered, turned)
+    one_of = ONE_OF.fullmatch(part)
+    if one_of:
+        return _turned_names(one_of["names"], turned) + part[one_of.end("names") :]
+    if SPELLED.fullmatch(part):
+        return _turned_count(part, turned)
     numbered = NUMBERED.fullmatch(part)
     return _turned_numbers(numbered, turned) if numbered else part
 
@@ -207,13 +238,27 @@ def _turned_part(part: str, turned: Turned) -> str:
 def _turned_ordinals(match: re.Match[str], turned: Turned) -> str:
     """Names such as "first", "first and second" or "last two", before what they name."""
     if match["many"]:
-        swap = {"first": "last", "last": "first", "initial": "final", "final": "initial"}
+        swap = {**ENDS_SWAPPED, "first": "last", "last": "first"}
         if match["names"].lower() not in swap:
             raise CovisError(f"what {match.group()!r} means in the opposite order cannot be told")
         names = _cased(swap[match["names"].lower()], match["names"])
     else:
-        names = re.sub(rf"\b{ORDINAL}\b", lambda m: turned.ordinal(m.group()), match["names"], flags=re.I)
-    return names + match.group()[len(match["names"]) :]
+        names = _turned_names(match["names"], turned)
+    tail = match["tail"] or ""
+    between = match.group()[len(match["names"]) : len(match.group()) - len(tail)]
+    return names + between + _turned_names(tail, turned)
+
+
+def _turned_names(names: str, turned: Turned) -> str:
+    """Every "first", "last", "3rd" of some words."""
+    return re.sub(rf"\b{ORDINAL}\b", lambda m: turned.ordinal(m.group()), names, flags=re.I)
+
+
+def _turned_count(words: str, turned: Turned) -> str:
+    """Words that end in a number that is spelled out, such as "image two"."""
+    name = re.findall(r"\w+", words)[-1]
+    new = int(turned.number(str(COUNTS.index(name.lower()) + 1)))
+    return words.removesuffix(name) + (_cased(COUNTS[new - 1], name) if new <= len(COUNTS) else str(new))
 
 
 def _turned_numbers(match: re.Match[str], turned: Turned) -> str:

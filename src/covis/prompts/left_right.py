@@ -23,6 +23,8 @@ PHRASES = (
     "on the {side} side",
     "it is on the {side}",
     "it is to the {side}",
+    "it's on the {side}",
+    "it's to the {side}",
 )
 
 

@@ -36,6 +36,11 @@ BOUND = re.compile(
     r"(?:at least|at most|(?:more|less|fewer|greater) than|over|under|up to|below|above|not|[<>≤≥])\s*$",
     re.IGNORECASE,
 )
+OR_MORE = re.compile(  # "5 or more", "5 chairs or fewer"
+    r"\s*(?:[a-z]+\s)?(?:(?:or|and)\s+(?:more|less|fewer|greater|higher|lower|larger|smaller|above|below|up|over"
+    r"|beyond)|at (?:least|most)|minimum|maximum)\b",
+    re.IGNORECASE,
+)
 ABOUT = re.compile(
     r"(?:it is |it's )?(?:about|around|approximately|approx\.?|roughly|nearly|almost|~|≈)?\s*", re.I
 )
@@ -101,7 +106,7 @@ def _only(text: str, unit: str | None) -> Reading:
     rest = text[: match.start()] + " " + text[match.end() :]
     if re.search(r"[0-9]", rest) or re.match(r"[\w^/+]", text[match.end() :]):
         return unreadable("gives something else than a plain number")
-    if BOUND.search(text[: match.start()]):
+    if BOUND.search(text[: match.start()]) or OR_MORE.match(text[match.end() :]):
         return unreadable("gives a bound and no number")
     return _in_unit(match, _unit_of(match, text), unit)
 

@@ -32,6 +32,12 @@ def test_a_path_that_leaves_the_root_is_refused(path: str, tmp_path: Path) -> No
         source_of(replace(ROOM, video=None, frames=(), images=(path,) * 4), tmp_path)
 
 
+@pytest.mark.parametrize("path", ["", ".", "./"])
+def test_a_path_without_a_name_is_refused(path: str, tmp_path: Path) -> None:
+    with pytest.raises(CovisError, match="a file without a name"):
+        source_of(replace(ROOM, video=None, frames=(), images=(path,) * 4), tmp_path)
+
+
 def test_sources(tmp_path: Path) -> None:
     filmed = source_of(ROOM, tmp_path)
     assert filmed is not None
@@ -61,6 +67,8 @@ def test_kept_pictures_out_of_their_clips_order_are_a_set(tmp_path: Path) -> Non
         ("Is the lamp in the first image left of the one in the last image?", True),
         ("What is in image 3?", False),
         ("What is in the second view?", False),
+        ("What is in the second of the four views?", False),
+        ("What is in image two?", False),
         ("Compare <image> with <image>.", False),
         ("Which of the 3 lamps is nearest?", True),
     ],

@@ -16,8 +16,9 @@ ORDER = "ordered"  # in a sample's meta: its pictures follow each other in time 
 PLACEHOLDER = re.compile(r"<image(?:[ _-]?\d+)?>", re.IGNORECASE)
 NUMBERED = re.compile(
     r"\b(?:image|frame|view|picture|photo)s?\s*(?:no\.?\s*|number\s*|#\s*)?\d"
+    r"|\b(?:image|frame|picture|photo)\s+(?:one|two|three|four|five|six|seven|eight|nine|ten)\b"
     r"|\b(?:second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|\d+(?:st|nd|rd|th))\s+"
-    r"(?:image|frame|view|picture|photo)\b",
+    r"(?:of\s+(?:the|these|those)\s+(?:\w+\s+)?)?(?:image|frame|view|picture|photo)s?\b",
     re.IGNORECASE,
 )
 """A view named by its number; the first and the last stay what they are when some between are left out."""
@@ -105,6 +106,8 @@ def with_views(sample: Sample, kept: Sequence[int], names: Sequence[str]) -> Sam
 def _inside(root: Path, path: str, sample: Sample) -> Path:
     """A media path below its root; links on the way are the user's own and are followed."""
     parts = PurePosixPath(path.replace("\\", "/"))
+    if not parts.parts:
+        raise CovisError(f"sample {sample.id!r} names a file without a name; correct its file.")
     if parts.is_absolute() or ".." in parts.parts or ":" in parts.parts[0] or "\0" in path:
         raise CovisError(
             f"sample {sample.id!r} names {path[:80]!r}, which leaves the media folder; correct its file."
