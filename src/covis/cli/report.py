@@ -27,6 +27,8 @@ def report(
     as_json: Annotated[bool, typer.Option("--json", help="Print one line of JSON.")] = False,
 ) -> None:
     """Say whether marks help: differences with intervals, costs, and a page with plots and samples."""
+    import sys
+
     from rich.console import Console
 
     from covis.benchmarks.report.analyse import analyse
@@ -45,7 +47,8 @@ def report(
     if as_json:
         print(to_json(found), flush=True)
     else:
-        show(found, Console())
+        # A pipe has no width; what reads it should not meet broken lines.
+        show(found, Console(width=None if sys.stdout.isatty() else 160))
     if csv:
         write_atomically(csv, as_csv(found).encode(errors="replace"))
     page = html or runs[0] / "report.html"

@@ -1,6 +1,7 @@
 import csv
 import io
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -65,6 +66,21 @@ def test_tables_for_people_show_markup_as_text(tmp_path: Path) -> None:
     assert "48 questions about 12 scenes" in text
     for title in ("Accuracy in %", "Against raw views", "Accuracy against cost", "by viewpoint", "by level"):
         assert title in text
+
+
+@pytest.mark.parametrize("width", [60, 80, 100])
+def test_a_narrow_terminal_cuts_no_figure_and_no_name(tmp_path: Path, width: int) -> None:
+    cells = [MadeCell(a, d, 0.6) for a in ("raw", "marked", "blind") for d in ("forward", "reverse")]
+    figures = figures_of(make_run(tmp_path / "r", cells, samples_of(12, 4)))
+    told = {}
+    for columns in (width, 400):
+        console = Console(file=io.StringIO(), width=columns, force_terminal=False)
+        show(figures, console)
+        told[columns] = console.file.getvalue()  # type: ignore[attr-defined]
+    assert max(map(len, told[width].splitlines())) <= width
+    assert "…" not in told[width]
+    words = {text: set(re.split(r"[\s┃│]+", text)) for text in told.values()}
+    assert {w for w in words[told[400]] if re.search(r"[\w★]", w)} <= words[told[width]]
 
 
 def test_characters_that_steer_a_terminal_are_shown_as_such(tmp_path: Path) -> None:

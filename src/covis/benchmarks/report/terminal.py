@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from covis.benchmarks.report.costs import COSTS, show_cost
@@ -36,8 +37,8 @@ def show(report: Sequence[Figures], console: Console) -> None:
         for model in dict.fromkeys(cell.model for cell in figures.cells):
             console.print()
             console.print(_text(model, "bold"))
-            for table in _tables(figures, model):
-                console.print(table)
+            for grid in _tables(figures, model):
+                _show_grid(grid, console)
         for limit in figures.limits:
             console.print(_text(f"{limit.model}: {limit.sentence}"))
         for warning in figures.warnings:
@@ -51,7 +52,7 @@ def _text(text: str, style: str = "") -> Text:
     return Text("".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in text), style)
 
 
-def _tables(figures: Figures, model: str) -> Iterator[Table]:
+def _tables(figures: Figures, model: str) -> Iterator[Grid]:
     cells = [cell for cell in figures.cells if cell.model == model]
     yield _cells(cells)
     for kind, title in (
@@ -72,24 +73,75 @@ def _tables(figures: Figures, model: str) -> Iterator[Table]:
         yield _published(published)
 
 
-def _table(title: str, first: Sequence[str], *others: str) -> Table:
+@dataclass
+class Grid:
+    """A table before it is known how wide the terminal is.
+
+    Attributes:
+        title: Above it.
+        heads: Of the columns.
+        words: How many columns hold words, which stand on the left; the others hold numbers.
+        rows: The same number of texts each as there are heads.
+        caption: Below it.
+    """
+
+    title: str
+    heads: Sequence[str]
+    words: int = 1
+    rows: list[Sequence[str]] = field(default_factory=list)
+    caption: str = ""
+
+
+def _grid(title: str, first: Sequence[str], *others: str) -> Grid:
+    return Grid(title, [*first, *others], len(first))
+
+
+def _show_grid(grid: Grid, console: Console) -> None:
+    """A table that loses no figure: as it is where that fits, else on its side, in as many as it takes."""
+    console.print(_text(grid.title, "italic"))
+    if _fits(grid, console):
+        console.print(_table(grid))
+    else:
+        at_once = len(grid.rows)
+        while at_once > 1 and not _fits(_on_side(grid, 0, at_once), console):
+            at_once -= 1
+        for start in range(0, len(grid.rows), at_once):
+            console.print(_table(_on_side(grid, start, at_once)))
+    if grid.caption:
+        console.print(_text(grid.caption, "dim"))
+
+
+def _fits(grid: Grid, console: Console) -> bool:
+    endless = console.options.update_width(10_000)
+    return console.measure(_table(grid), options=endless).maximum <= console.width
+
+
+def _on_side(grid: Grid, start: int, count: int) -> Grid:
+    """Some rows of a grid as columns."""
+    rows = grid.rows[start : start + count]
+    heads = [grid.heads[0], *(row[0] for row in rows)]
+    turned = [[head, *(row[i] for row in rows)] for i, head in enumerate(grid.heads) if i > 0]
+    return Grid(grid.title, heads, 1, list(turned))
+
+
+def _table(grid: Grid) -> Table:
     from rich.table import Table
 
-    table = Table(title=_text(title, "italic"), title_justify="left")
-    for name in first:
-        table.add_column(_text(name), overflow="fold")
-    for name in others:
-        table.add_column(_text(name), justify="right")
+    table = Table()
+    for i, name in enumerate(grid.heads):
+        table.add_column(_text(name), overflow="fold", justify="left" if i < grid.words else "right")
+    for row in grid.rows:
+        table.add_row(*map(_text, row))
     return table
 
 
-def _add(table: Table, *cells: str) -> None:
-    table.add_row(*map(_text, cells))
+def _add(grid: Grid, *cells: str) -> None:
+    grid.rows.append(cells)
 
 
-def _cells(cells: Sequence[CellFigures]) -> Table:
+def _cells(cells: Sequence[CellFigures]) -> Grid:
     priced = any(cell.cost and cell.cost.money is not None for cell in cells)
-    table = _table(
+    table = _grid(
         "Accuracy in %, and what a question takes",
         ["cell"],
         *(
@@ -122,9 +174,9 @@ def _cells(cells: Sequence[CellFigures]) -> Table:
     return table
 
 
-def _contrasts(title: str, figures: Figures, found: Sequence[Contrast]) -> Table:
+def _contrasts(title: str, figures: Figures, found: Sequence[Contrast]) -> Grid:
     priced = any(contrast.extra.money is not None for contrast in found)
-    table = _table(
+    table = _grid(
         title,
         ["cell", "minus"],
         *("points", "95 % interval", "p", "better : worse : same", "for 5 points", "tokens", "a point"),
@@ -154,9 +206,9 @@ def _contrasts(title: str, figures: Figures, found: Sequence[Contrast]) -> Table
 STARS = {"McNemar": "", "sign flip": " *"}
 
 
-def _both_ways(found: Sequence[BothWays]) -> Table:
+def _both_ways(found: Sequence[BothWays]) -> Grid:
     heads = ("forward", "reverse", "harmonic mean", "95 % interval", "gap", "95 % interval", "over raw")
-    table = _table("Both orders, in %", ["cell"], *heads, "95 % interval")
+    table = _grid("Both orders, in %", ["cell"], *heads, "95 % interval")
     for both in found:
         _add(
             table,
@@ -173,10 +225,10 @@ def _both_ways(found: Sequence[BothWays]) -> Table:
     return table
 
 
-def _ways(ways: Sequence[Way]) -> Table:
+def _ways(ways: Sequence[Way]) -> Grid:
     costs = [name for name in COSTS if any(getattr(way.cost, name) is not None for way in ways)]
     heads = ("%", "95 % interval", *(COSTS[name] for name in costs), "reasoning")
-    table = _table("Accuracy against cost, both orders together", ["cell"], *heads)
+    table = _grid("Accuracy against cost, both orders together", ["cell"], *heads)
     for way in ways:
         stars = [" ★" if way.cheapest.get(name) else "" for name in costs]
         values = [show_cost(way.cost, name) for name in costs]
@@ -192,9 +244,9 @@ def _ways(ways: Sequence[Way]) -> Table:
     return table
 
 
-def _groups(figures: Figures, by: str, mine: Sequence[GroupFigures]) -> Table:
+def _groups(figures: Figures, by: str, mine: Sequence[GroupFigures]) -> Grid:
     values = list(dict.fromkeys(group.value for group in mine))
-    table = _table(f"Accuracy by {by}, in % (in brackets points over raw)", ["cell"], *values)
+    table = _grid(f"Accuracy by {by}, in % (in brackets points over raw)", ["cell"], *values)
     for key in dict.fromkeys(group.cell for group in mine):
         found = {group.value: group for group in mine if group.cell == key}
         row = []
@@ -206,9 +258,9 @@ def _groups(figures: Figures, by: str, mine: Sequence[GroupFigures]) -> Table:
     return table
 
 
-def _published(found: Sequence[Published]) -> Table:
+def _published(found: Sequence[Published]) -> Grid:
     ways = list(dict.fromkeys(figure.way for figure in found))
-    table = _table("The benchmark's own figures", ["figure"], *ways)
+    table = _grid("The benchmark's own figures", ["figure"], *ways)
     for name in dict.fromkeys(figure.name for figure in found):
         row = {figure.way: figure.value for figure in found if figure.name == name}
         _add(table, name, *(f"{row[way]:.1f}" if way in row else "" for way in ways))
