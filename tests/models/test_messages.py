@@ -65,7 +65,7 @@ def test_the_form_of_the_answer_is_asked_for_only_where_one_is_wanted(marked) ->
         ({"kind": "number", "options": ["a", "b"]}, "Options make a choice"),
         ({"unit": "m"}, "kind number"),
         ({"options": ["a", "a"]}, "different texts"),
-        ({"options": ["a"]}, "2 to 26"),
+        ({"options": ["a"]}, "at least two"),
         ({"wording": "loud"}, "no wording"),
         ({"layout": "sideways"}, "no layout"),
     ],

@@ -33,7 +33,7 @@ class Question:
         layout: Whether views come before or after the text.
 
     Raises:
-        CovisError: If there is no text, or options and kind do not fit.
+        CovisError: If there is no text, options and kind do not fit, or there is no such wording.
     """
 
     text: str
@@ -47,12 +47,14 @@ class Question:
     def __post_init__(self) -> None:
         if not self.text.strip():
             raise CovisError("There is no question; ask something.")
-        if (self.kind == "choice") > bool(self.options):
+        few = self.options is not None and len(self.options) < 2
+        if few or (self.kind == "choice" and self.options is None):
             raise CovisError("A choice needs options; give at least two.")
         if self.options is not None and self.kind not in (None, "choice"):
             raise CovisError(f"Options make a choice, but the kind is {self.kind}; leave one of them out.")
         if self.unit is not None and self.kind != "number":
             raise CovisError(f"The unit {self.unit!r} is for a number; ask for the kind number.")
+        passage(self.wording, "circle", (), 0)  # an unknown wording shows before anything is marked
 
     def sample(self, images: int) -> Sample:
         """The question about this many images as a sample whose answer nobody has told us.
