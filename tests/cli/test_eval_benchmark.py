@@ -90,7 +90,7 @@ def test_a_run_is_graded_again_by_other_rules(cli: Cli, data: Path, tmp_path: Pa
         ((), "needs --data, --model and --out"),
         (("--model", "scripted/oracle", "--frames", "four"), "--frames is 'four'"),
         (("--model", "scripted/oracle", "--diameter", "big"), "--diameter is 'big'"),
-        (("--model", "scripted/oracle", "--arms", "raw,naked"), "no arms 'naked'"),
+        (("--model", "scripted/oracle", "--arms", "raw,naked"), "no arm 'naked'"),
         (("--model", "scripted/oracle", "--rules", "lenient"), "no rules 'lenient'"),
         (("--model", "scripted/oracle", "--style", "star"), "star"),
         (("--model", "scripted/oracle", "--budget", "0"), "--budget is 0"),

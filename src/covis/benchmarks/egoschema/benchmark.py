@@ -74,7 +74,7 @@ def submission(graded: Sequence[Graded]) -> object:
     if unread:
         raise CovisError(
             f"{len(unread)} replies could not be read ({unread[0]} is the first), and EgoSchema's submission "
-            "has no place for that; ask again, or grade with --rules harness."
+            "has no place for that; add --rules harness, which guesses, or leave --submission out."
         )
     return {sample.id: string.ascii_uppercase.index(grade.value or "") for sample, grade in graded}
 

@@ -190,7 +190,9 @@ def _check_list(name: str, values: Sequence[object]) -> None:
 def _check_known(name: str, values: Sequence[str], known: Sequence[str]) -> None:
     for value in values:
         if value not in known:
-            raise CovisError(f"There is no {name} {value!r}; the known ones are {', '.join(known)}.")
+            raise CovisError(
+                f"There is no {name.removesuffix('s')} {value!r}; the known ones are {', '.join(known)}."
+            )
 
 
 def _listed(value: Any) -> Any:
