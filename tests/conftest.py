@@ -3,6 +3,11 @@
 from __future__ import annotations
 
 import os
+import signal
+
+# A shell's background jobs ignore Ctrl-C, and so would the commands that tests stop with it.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # Before anything loads torch or OpenMP: ask no model hub, and let idle threads sleep instead of spin.
 os.environ.setdefault("HF_HUB_OFFLINE", "1")
