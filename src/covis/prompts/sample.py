@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import string
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -189,8 +190,10 @@ def _contradiction(s: Sample) -> str:
             return f"answer {s.answer!r} is none of the letters {letters}"
     if s.answer_kind == "number" and known:
         try:
-            float(s.answer)
+            finite = math.isfinite(float(s.answer))
         except ValueError:
+            finite = False
+        if not finite:
             return f"answer {s.answer!r} is not a number"
     if s.direction not in ("forward", "reverse"):
         return f"direction {s.direction!r} is neither forward nor reverse"

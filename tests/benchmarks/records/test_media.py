@@ -54,6 +54,14 @@ def test_no_path_leaves_the_root(root: Path, path: str) -> None:
         assert "f.json, row 3: 'image'" in str(caught.value)
 
 
+@pytest.mark.parametrize("path", ["x" * 5000, "\ud800.png", "loop/x.png", "http://host/x.png"])
+def test_a_path_that_no_file_can_have_is_missing(root: Path, path: str) -> None:
+    (root / "loop").symlink_to(root / "loop")
+    for check in (Media(root).picture, Media(root).clip):
+        with pytest.raises(MediaError, match="is missing"):
+            check(path, "f.json, row 3: 'image'")
+
+
 def test_no_link_leaves_the_root(root: Path) -> None:
     (root / "out.png").symlink_to(root.parent / "secret.png")
     (root / "far").symlink_to(root.parent)

@@ -91,7 +91,7 @@ class Media:
                     f"{where} is {path[:100]!r}, a link out of {self.root}; name the folder that it leads to."
                 )
             there = file.is_file()
-        except (OSError, RuntimeError):  # a name too long; a circle of links
+        except (OSError, RuntimeError, UnicodeEncodeError):  # too long a name; a circle of links; no text
             there = False
         if not there:
             raise MediaError(
