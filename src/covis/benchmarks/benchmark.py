@@ -99,6 +99,8 @@ class Benchmark:
             settings are the sample, the root of the media and a way to ask.
         submission: The official file of all samples and their graded replies, as JSON values; None where
             there is no such thing.
+        check_scorer: Raises CovisError where what grades replies is not installed, so that nothing is asked
+            in vain; None where nothing is needed.
     """
 
     name: str
@@ -111,3 +113,4 @@ class Benchmark:
     judge: Judge | None = None
     episode: Callable[[Sample, Path, Ask], Awaitable[str]] | None = None
     submission: Callable[[Sequence[tuple[Sample, Grade]]], object] | None = None
+    check_scorer: Callable[[], None] | None = None

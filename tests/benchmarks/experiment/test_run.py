@@ -324,6 +324,14 @@ def test_free_answers_without_a_judge_are_refused_before_anything_is_made(tmp_pa
         done(experiment(tmp_path / "nothing", tmp_path / "run", judge="panel/one"))
 
 
+def test_nothing_is_asked_that_could_not_be_graded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("pycocoevalcap")
+    monkeypatch.setattr("shutil.which", lambda name: None)
+    with pytest.raises(CovisError, match="no java is on the path"):
+        done(experiment(tmp_path / "nothing", tmp_path / "run", benchmark=BENCHMARKS["scanqa"]))
+    assert not (tmp_path / "run").exists()
+
+
 def test_a_judge_is_asked_once_for_each_answer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     data = write_small_set(tmp_path / "data", clips=0).folder
     panel = Panel(monkeypatch, "a quarter")

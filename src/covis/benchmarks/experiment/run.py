@@ -136,10 +136,12 @@ def check(e: Experiment) -> None:
     """Refuse before anything is spent what could not be finished.
 
     Raises:
-        CovisError: If a judge is wanting or of no use, views cannot be reversed, or there is no
-            such thing as its official file.
+        CovisError: If a judge is wanting or of no use, views cannot be reversed, there is no such thing as
+            its official file, or what grades replies is not installed.
     """
     name, settings = e.benchmark.name, e.settings
+    if e.benchmark.check_scorer:
+        e.benchmark.check_scorer()
     if e.benchmark.judge and not settings.judge:
         raise CovisError(f"{name} has free answers that a model must score; name one with --judge MODEL.")
     if settings.judge and not e.benchmark.judge:

@@ -14,7 +14,7 @@ from covis.benchmarks.records.media import Media
 from covis.benchmarks.records.questions import gather
 from covis.benchmarks.records.row import Row
 from covis.benchmarks.records.rows import read_rows
-from covis.benchmarks.scanqa.captions import caption_scores
+from covis.benchmarks.scanqa.captions import caption_scores, check_scorer
 from covis.benchmarks.scanqa.scans import scan_clip
 from covis.benchmarks.sqa3d.answers import first_word_class
 from covis.prompts.question import question_text
@@ -108,5 +108,6 @@ SCANQA = Benchmark(
     grade=grade,
     averages=averages,
     chance=lambda sample: None,
+    check_scorer=check_scorer,
 )
 """Free answers about scanned rooms."""

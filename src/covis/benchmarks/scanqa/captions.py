@@ -6,6 +6,7 @@ import shutil
 import subprocess
 from collections.abc import Sequence
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 
 from covis.errors import CovisError
@@ -43,14 +44,11 @@ def caption_scores(answers: Sequence[str], references: Sequence[Sequence[str]]) 
     """
     if not answers:
         return CaptionScores({}, ())
-    try:
-        from pycocoevalcap.bleu.bleu import Bleu
-        from pycocoevalcap.cider.cider import Cider
-        from pycocoevalcap.rouge.rouge import Rouge
-    except ImportError as error:
-        raise CovisError(
-            "The metrics of ScanQA need the package pycocoevalcap; get it with: pip install 'covis[eval]'."
-        ) from error
+    check_scorer()
+    from pycocoevalcap.bleu.bleu import Bleu
+    from pycocoevalcap.cider.cider import Cider
+    from pycocoevalcap.rouge.rouge import Rouge
+
     tokens = _tokenized([*answers, *(r for each in references for r in each)])
     said = {i: [tokens[i]] for i in range(len(answers))}
     rest = iter(tokens[len(answers) :])
@@ -68,15 +66,27 @@ def caption_scores(answers: Sequence[str], references: Sequence[Sequence[str]]) 
     )
 
 
-def _tokenized(texts: Sequence[str]) -> list[str]:
-    """Each text as its tokens, parted by spaces, without punctuation."""
-    from pycocoevalcap.tokenizer import ptbtokenizer
+def check_scorer() -> None:
+    """Look whether answers can be scored here.
 
+    Raises:
+        CovisError: If pycocoevalcap or Java is missing.
+    """
+    if find_spec("pycocoevalcap") is None:
+        raise CovisError(
+            "The metrics of ScanQA need the package pycocoevalcap; get it with: pip install 'covis[eval]'."
+        )
     if shutil.which("java") is None:
         raise CovisError(
             "The metrics of ScanQA tokenize with Java, and no java is on the path; "
             "install it (Debian, Ubuntu: apt-get install default-jre-headless)."
         )
+
+
+def _tokenized(texts: Sequence[str]) -> list[str]:
+    """Each text as its tokens, parted by spaces, without punctuation."""
+    from pycocoevalcap.tokenizer import ptbtokenizer
+
     # Line ends of any kind would shift all later answers by one.
     lines = "\n".join(" ".join(text.split()) or BLANK for text in texts)
     jar = Path(ptbtokenizer.__file__).with_name(ptbtokenizer.STANFORD_CORENLP_3_4_1_JAR)
