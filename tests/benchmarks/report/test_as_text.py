@@ -64,6 +64,7 @@ def test_tables_for_people_show_markup_as_text(tmp_path: Path) -> None:
     text = console.file.getvalue()  # type: ignore[attr-defined]
     assert "[bold]me[/bold]" in text
     assert "48 questions about 12 scenes" in text
+    assert "seconds a point" in text
     for title in ("Accuracy in %", "Against raw views", "Accuracy against cost", "by viewpoint", "by level"):
         assert title in text
 

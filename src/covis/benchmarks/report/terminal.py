@@ -179,7 +179,16 @@ def _contrasts(title: str, figures: Figures, found: Sequence[Contrast]) -> Grid:
     table = _grid(
         title,
         ["cell", "minus"],
-        *("points", "95 % interval", "p", "better : worse : same", "for 5 points", "tokens", "a point"),
+        *(
+            "points",
+            "95 % interval",
+            "p",
+            "better : worse : same",
+            "for 5 points",
+            "tokens",
+            "tokens a point",
+            "seconds a point",
+        ),
         *(["money a point, 1,000"] if priced else []),
     )
     for contrast in found:
@@ -195,6 +204,7 @@ def _contrasts(title: str, figures: Figures, found: Sequence[Contrast]) -> Grid:
             f"{contrast.needed.questions:,}" if contrast.needed else "",
             more(contrast.extra.tokens),
             more(gained.tokens) if gained else "",
+            more(gained.seconds) if gained else "",
             *([money(gained.money) if gained else ""] if priced else []),
         )
     table.caption = (
