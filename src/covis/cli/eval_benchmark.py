@@ -79,7 +79,10 @@ def eval_benchmark(
     out: Annotated[
         Path | None,
         typer.Option(
-            "--out", "-o", help="The folder to write; the same command goes on in it.", show_default=False
+            "--out",
+            "-o",
+            help="The folder to write; the same command goes on in it, also with more models.",
+            show_default=False,
         ),
     ] = None,
     arms: Annotated[

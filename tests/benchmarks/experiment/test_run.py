@@ -15,6 +15,7 @@ from tests.benchmarks.experiment.data_set import SmallSet, write_small_set
 from tests.benchmarks.experiment.experiments import done, experiment, predictions, told
 
 from covis.benchmarks.benchmark import Average, Judge
+from covis.benchmarks.experiment import views_store
 from covis.benchmarks.experiment.lock import held
 from covis.benchmarks.experiment.rescore import rescored
 from covis.benchmarks.experiment.screen import Screen
@@ -142,6 +143,24 @@ def test_options_may_change_as_long_as_nothing_was_answered(
         assert done(e).missing == 2
     assert done(experiment(data, run, arms=("raw",), limit=2)).missing == 0
     assert list(predictions(run)) == ["scripted-oracle_raw_forward"]
+
+
+def test_models_may_be_added_and_get_the_views_that_are_made(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    data = write_small_set(tmp_path / "data", clips=0, stills=2, questions=2).folder
+    run, coin, oracle = tmp_path / "run", "scripted/coin", "scripted/oracle"
+    done(experiment(data, run, coin))
+    before = told(run)
+    monkeypatch.setattr(views_store, "_made", None)
+    result = done(experiment(data, run, coin, oracle))
+    assert (result.missing, len(result.cells)) == (0, 4)
+    after = told(run)
+    assert {name: after[name] for name in before} == before
+    assert len(after) == 4
+    for models in ((oracle,), (oracle, coin), (coin,)):
+        with pytest.raises(CovisError, match="models scripted/coin,scripted/oracle instead of"):
+            done(experiment(data, run, *models))
 
 
 def test_another_content_of_the_benchmark_is_refused(tmp_path: Path) -> None:

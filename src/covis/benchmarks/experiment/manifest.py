@@ -76,7 +76,8 @@ def write_manifest(run: Path, manifest: Mapping[str, Any]) -> None:
 def begun_manifest(run: Path, manifest: Mapping[str, Any]) -> dict[str, Any]:
     """The manifest of the run that this command goes on with; the new one where nothing was answered yet.
 
-    Rules may differ, for they change nothing that is asked; the versions stay those of the beginning.
+    Rules may differ, for they change nothing that is asked, and models may be added after those there are,
+    which take the views and marks that are made; the versions stay those of the beginning.
 
     Raises:
         CovisError: If the folder holds answers to something else than this very run, or other things; the
@@ -95,7 +96,7 @@ def begun_manifest(run: Path, manifest: Mapping[str, Any]) -> dict[str, Any]:
         raise CovisError(
             f"{run} holds a run with {differ}; give the same options, or choose another folder with -o."
         )
-    return {**there, "rules": manifest["rules"]}
+    return {**there, "settings": manifest["settings"], "rules": manifest["rules"]}
 
 
 def samples_record(samples: Sequence[Sample]) -> dict[str, Any]:
@@ -110,7 +111,9 @@ def _difference(theirs: Mapping[str, Any], ours: Mapping[str, Any]) -> str:
     """What sets a run apart from the one that was asked for, in words; "" for nothing."""
     old, new = _flat(theirs.get("settings", {})), _flat(ours["settings"])
     for name in new:
-        if old.get(name) != new[name]:
+        # More models at the end change nothing that was asked, nor what its cells are called.
+        added = name == "models" and old.get(name) == new[name][: len(old.get(name, ()))]
+        if old.get(name) != new[name] and not added:
             return f"{name} {_said(old.get(name))} instead of {_said(new[name])}"
     for name in sorted({*theirs.get("inputs", {}), *ours["inputs"]}):
         if theirs.get("inputs", {}).get(name) != ours["inputs"].get(name):
