@@ -22,10 +22,11 @@ from numpy.typing import NDArray
 
 from covis.training.adapters.adapter import adapter_for
 from covis.training.models.load import load_model_and_processor
+from covis.training.pasta.depth_files import read_depth_m
 from covis.training.pasta.learner import shown
 from covis.training.pasta.loss import pooled
 from covis.training.pasta.pairs import read_pairs
-from covis.training.pasta.shots import Pair, Shot, read_depth_m
+from covis.training.pasta.shots import Pair, Shot
 from covis.training.pasta.targets import cached_overlap
 from covis.training.pasta.train import cache_folder
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from covis.training.adapters.adapter import Adapter
 from covis.training.pasta.loss import cosines, pasta_loss, pooled
 from covis.training.pasta.shots import Pair, Shot
+from covis.training.pasta.shrink import shrunk_px
 from covis.training.pasta.targets import cached_overlap
 from covis.training.recipes.pasta import PastaRecipe
 from covis.views.images import read_image
@@ -90,7 +91,8 @@ class PairItems:
         """The two pictures, (H, W, 3) uint8 each, and S, (n², n²)."""
         pair = self._pairs[index]
         pictures = [shown(shot, self._recipe.longest_side_px) for shot in pair.shots]
-        return {"pictures": pictures, "S": cached_overlap(pair, self._recipe.n, self._cache)}
+        S = cached_overlap(pair, self._recipe.n, self._cache, self._recipe.longest_side_px)  # noqa: N806
+        return {"pictures": pictures, "S": S}
 
 
 def collator(
@@ -116,6 +118,4 @@ def collator(
 
 def shown(shot: Shot, longest_side_px: int | None) -> RGB:
     """(H, W, 3) uint8, a picture, shrunk if its longer side is longer than that."""
-    width, height = shot.camera.size_px
-    scale = 1.0 if longest_side_px is None else min(1.0, longest_side_px / max(width, height))
-    return read_image(shot.picture, (max(1, round(width * scale)), max(1, round(height * scale))))
+    return read_image(shot.picture, shrunk_px(shot.camera.size_px, longest_side_px))

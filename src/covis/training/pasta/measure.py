@@ -47,4 +47,5 @@ def measure(
             made = learner.cells(**{name: value.to(device) for name, value in inputs.items()})
             cells[shot.picture] = made[0].float().cpu()
         likenesses = [cosines(cells[p.first.picture], cells[p.second.picture]).numpy() for p in pairs]
-    return retrieval(likenesses, [cached_overlap(pair, recipe.n, cache) for pair in pairs])
+    shares = [cached_overlap(pair, recipe.n, cache, recipe.longest_side_px) for pair in pairs]
+    return retrieval(likenesses, shares)

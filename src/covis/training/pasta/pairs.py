@@ -7,20 +7,19 @@ from collections.abc import Iterable, Sequence
 from itertools import combinations
 from pathlib import Path
 
-import numpy as np
-
 from covis.errors import CovisError
-from covis.geometry.camera import Camera
 from covis.geometry.overlap import seen_again
 from covis.prompts.sample import Sample, read_samples
+from covis.training.pasta.depth_files import read_depth_m
 from covis.training.pasta.fit import Glance, check_fit
-from covis.training.pasta.shots import Pair, Shot, read_depth_m, spread
+from covis.training.pasta.shots import Pair, Shot, spread
+from covis.training.pasta.shrink import shrunk_camera, shrunk_px, thinned
 from covis.training.pasta.spar_rgbd import spar_pairs, spar_scenes
 from covis.training.runs.held_out import held_out_scenes
 from covis.views.images import read_image
 
 PROBED = 64  # pairs on which cameras and depth are tried
-GLANCE_PX = 64  # columns of the depths on which pairs that share nothing are found
+GLANCE_PX = 64  # along the longer side of the depths on which pairs that share nothing are found
 
 
 def read_pairs(data: Path, held_out: float, seed: int) -> tuple[list[Pair], list[Pair]]:
@@ -70,8 +69,8 @@ def samples_sha256(data: Path) -> str:
 def checked_pairs(pairs: Sequence[Pair], name: str) -> tuple[list[Pair], int]:
     """The pairs that show any common surface, and how many pictures were read for it.
 
-    Every picture and depth map is read once. Whether a pair overlaps is seen on depths thinned out to some 64
-    columns, which takes a hundredth of the time that its targets take.
+    Every picture and depth map is read once. Whether a pair overlaps is seen on depths thinned out to 64
+    pixels along their longer side, which takes a hundredth of the time that its targets take.
 
     Args:
         pairs: At least one.
@@ -113,13 +112,8 @@ def _glance(shot: Shot) -> Glance:
             )
     if not depth_m.any():
         raise CovisError(f"{shot.depth} is zero everywhere, so nothing can be aligned; render it again.")
-    step = max(1, max(width, height) // GLANCE_PX)
-    offset = step // 2
-    thin = np.ascontiguousarray(depth_m[offset::step, offset::step])
-    K = shot.camera.K.copy()
-    K[:2] /= step
-    K[:2, 2] -= offset / step
-    return thin, Camera(K, shot.camera.T_world_from_cam, (thin.shape[1], thin.shape[0]))
+    size_px = shrunk_px(shot.camera.size_px, GLANCE_PX)
+    return thinned(depth_m, size_px), shrunk_camera(shot.camera, size_px)
 
 
 def _split(data: Path, share: float, seed: int) -> tuple[list[Pair], list[Pair]]:

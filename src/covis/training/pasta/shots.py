@@ -8,11 +8,8 @@ from pathlib import Path
 from typing import TypeVar
 
 import numpy as np
-from PIL import Image
 
-from covis.errors import CovisError
 from covis.geometry.camera import Camera
-from covis.geometry.projection import DepthMap
 
 Thing = TypeVar("Thing")
 """Whatever is thinned out."""
@@ -52,19 +49,3 @@ def spread(things: Sequence[Thing], count: int) -> list[Thing]:
     if len(things) <= count:
         return list(things)
     return [things[i] for i in np.linspace(0, len(things) - 1, count).round().astype(int)]
-
-
-def read_depth_m(path: Path) -> DepthMap:
-    """(H, W) metres along the viewing axis, 0 for none, of a 16-bit PNG in millimetres.
-
-    Raises:
-        CovisError: If it cannot be read or is no such picture.
-    """
-    try:
-        with Image.open(path) as picture:
-            values = np.asarray(picture)
-    except (OSError, SyntaxError) as error:
-        raise CovisError(f"{path} cannot be read as a depth map ({error}); replace it.") from error
-    if values.dtype != np.uint16 or values.ndim != 2:
-        raise CovisError(f"{path} is no 16-bit grey PNG, as depth in millimetres must be; replace it.")
-    return np.asarray(values / 1000, np.float32)
