@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+from importlib.util import find_spec
 from pathlib import Path
 from shutil import rmtree
+from subprocess import CompletedProcess
+from typing import Any
 
 import pytest
 from tests.training.launch.start import launched, started
@@ -18,6 +21,8 @@ pytest.importorskip("trl")
 
 RECIPES = Path(__file__).parents[2] / "recipes"
 LAUNCH = Path(__file__).parents[1] / "training" / "launch"
+NO_DEEPSPEED = pytest.mark.skipif(not find_spec("deepspeed"), reason="deepspeed is not installed")
+CONFIGS = ("multi_gpu", "fsdp", pytest.param("deepspeed", marks=NO_DEEPSPEED))
 TOLERANCE = 1e-4  # relative, of losses; sums are formed in another order
 
 
@@ -41,6 +46,12 @@ def data(tmp_path: Path) -> Path:
     return write_set(tmp_path / "set", [sample(k) for k in range(8)], [sample(k) for k in range(8, 11)])
 
 
+def reported(run: CompletedProcess[str]) -> dict[str, Any]:
+    """The report; the launcher prints lines of its own before it where deepspeed is installed."""
+    found: dict[str, Any] = json.loads(run.stdout.splitlines()[-1])
+    return found
+
+
 def weights(folder: Path) -> dict[str, torch.Tensor]:
     from safetensors.torch import load_file
 
@@ -58,13 +69,13 @@ def test_what_no_process_can_do_is_said_once(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("fsdp", [False, True], ids=["whole", "fsdp"])
-def test_two_processes_fine_tune_like_one(data: Path, tmp_path: Path, fsdp: bool) -> None:
+@pytest.mark.parametrize("config", CONFIGS)
+def test_two_processes_fine_tune_like_one(data: Path, tmp_path: Path, config: str) -> None:
     one, two = tmp_path / "one", tmp_path / "two"
     alone = launched(1, *qa(data, one, 4), "--json")
-    both = launched(2, *qa(data, two, 2), "--json", fsdp=fsdp)
+    both = launched(2, *qa(data, two, 2), "--json", config=config)
     assert both.returncode == 0, both.stderr
-    expected, found = json.loads(alone.stdout), json.loads(both.stdout)
+    expected, found = reported(alone), reported(both)
     assert len(found["losses"]) == 4
     for key in ("measured", "before", "after"):
         assert found[key] == expected[key]
@@ -76,9 +87,9 @@ def test_two_processes_fine_tune_like_one(data: Path, tmp_path: Path, fsdp: bool
 
     rmtree(two / "checkpoints" / "checkpoint-4")
     rmtree(two / "model")
-    again = launched(2, *qa(data, two, 2), "--json", fsdp=fsdp)
+    again = launched(2, *qa(data, two, 2), "--json", config=config)
     assert "step 2 of 4" not in again.stderr
-    assert json.loads(again.stdout)["losses"] == found["losses"]
+    assert reported(again)["losses"] == found["losses"]
     for name, value in weights(two / "model").items():
         torch.testing.assert_close(trained[name], value, rtol=0, atol=0)
 
@@ -88,12 +99,12 @@ def test_two_processes_fine_tune_like_one(data: Path, tmp_path: Path, fsdp: bool
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("fsdp", [False, True], ids=["whole", "fsdp"])
-def test_two_processes_learn_from_rewards_like_one(tmp_path: Path, fsdp: bool) -> None:
+@pytest.mark.parametrize("config", CONFIGS)
+def test_two_processes_learn_from_rewards_like_one(tmp_path: Path, config: str) -> None:
     script = LAUNCH / "alike_grpo.py"
     one, two = tmp_path / "one", tmp_path / "two"
     assert started(1, script, one, 8).returncode == 0
-    run = started(2, script, two, 4, *(["--fsdp"] if fsdp else []), fsdp=fsdp)
+    run = started(2, script, two, 4, *(["--fsdp"] if config == "fsdp" else []), config=config)
     assert run.returncode == 0, run.stderr
     expected, found = (json.loads((place / "found.json").read_text()) for place in (one, two))
     assert expected[0]["reward_std"] > 0
@@ -116,7 +127,7 @@ def test_two_processes_act_then_answer_like_one(data: Path, tmp_path: Path) -> N
         assert run.returncode == 0, run.stderr
         assert (out / "model" / "config.json").is_file()
         assert run.stderr.count("After GRPO") == 1
-        reports.append(json.loads(run.stdout))
+        reports.append(reported(run))
     assert reports[1]["cold_losses"] == [
         [k, pytest.approx(loss, rel=TOLERANCE)] for k, loss in reports[0]["cold_losses"]
     ]
@@ -136,20 +147,32 @@ def test_a_failure_while_learning_ends_all_with_its_sentence(data: Path, tmp_pat
 def test_fsdp_in_bfloat16_gives_the_loss_of_one_process(data: Path, tmp_path: Path) -> None:
     settings = ("precision=bfloat16", "recompute=true", "--json")
     alone = launched(1, *qa(data, tmp_path / "one", 4), *settings)
-    both = launched(2, *qa(data, tmp_path / "two", 2), *settings, fsdp=True)
-    expected, found = (json.loads(run.stdout)["losses"] for run in (alone, both))
+    both = launched(2, *qa(data, tmp_path / "two", 2), *settings, config="fsdp")
+    expected, found = (reported(run)["losses"] for run in (alone, both))
     assert found == [[k, pytest.approx(loss, rel=2e-3)] for k, loss in expected]  # bfloat16 has 3 digits
 
 
 @pytest.mark.slow
 def test_what_fsdp_does_not_fit_is_one_sentence(data: Path, tmp_path: Path) -> None:
     out = tmp_path / "out"
-    no_gpu = started(2, "-m", "tests.training.launch.the_command", *qa(data, out, 2), fsdp=True)
+    no_gpu = started(2, "-m", "tests.training.launch.the_command", *qa(data, out, 2), config="fsdp")
     assert no_gpu.stderr.count("FSDP divides a model among GPUs, and there are none; launch without it.") == 1
-    adapters = launched(2, *qa(data, out, 2), "lora={rank: 4}", fsdp=True)
+    adapters = launched(2, *qa(data, out, 2), "lora={rank: 4}", config="fsdp")
     assert adapters.stderr.count("covis: with lora every GPU keeps the whole model") == 1
     walls = write_walls(tmp_path / "walls")
     recipe = RECIPES / "pasta-tiny.yaml"
-    aligned = launched(2, "train", "pasta", "-c", recipe, f"data={walls}", "-o", out, fsdp=True)
+    aligned = launched(2, "train", "pasta", "-c", recipe, f"data={walls}", "-o", out, config="fsdp")
     assert aligned.stderr.count("covis: covis train pasta keeps the whole vision encoder") == 1
     assert not out.exists()
+
+
+@pytest.mark.slow
+@NO_DEEPSPEED
+def test_weights_that_deepspeed_divides_are_refused_in_a_sentence(data: Path, tmp_path: Path) -> None:
+    given = (RECIPES / "accelerate" / "deepspeed.yaml").read_text()
+    assert "zero_stage: 2" in given
+    third = tmp_path / "third.yaml"
+    third.write_text(given.replace("zero_stage: 2", "zero_stage: 3"))
+    run = launched(2, *qa(data, tmp_path / "out", 2), config=third)
+    assert run.stderr.count("covis: DeepSpeed's stage 3 divides the weights") == 1
+    assert not (tmp_path / "out").exists()

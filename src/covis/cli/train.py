@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, TypeVar
 
 import typer
+
+Report = TypeVar("Report")
+"""Of a stage."""
 
 train = typer.Typer(help="Train open models.", no_args_is_help=True)
 
@@ -31,6 +35,16 @@ def quiet_loading() -> None:
     disable_progress_bar()
 
 
+def _reported(work: Callable[[Callable[[str], None]], Report]) -> Report:
+    """What some work reports; what libraries print meanwhile goes where the progress goes."""
+    import sys
+    from contextlib import redirect_stdout
+
+    with redirect_stdout(sys.stderr):
+        quiet_loading()
+        return work(lambda line: print(line, file=sys.stderr, flush=True))
+
+
 def _print_once(line: str) -> None:
     """Of several processes that accelerate launched the first one reports."""
     import os
@@ -47,15 +61,12 @@ def train_pasta(
     as_json: Annotated[bool, typer.Option("--json", help="Print one line of JSON.")] = False,
 ) -> None:
     """Teach a model's vision encoder which patches of two pictures show the same surface."""
-    import sys
-
     from covis.training.pasta.train import train_pasta as run
     from covis.training.recipes.pasta import PastaRecipe
     from covis.training.recipes.read import read_recipe
 
     recipe = read_recipe(PastaRecipe, config, values or ())
-    quiet_loading()
-    report = run(recipe, out, lambda line: print(line, file=sys.stderr, flush=True))
+    report = _reported(lambda tell: run(recipe, out, tell))
     summary = f"{report.model}: retrieval {report.before.top1:.1%} before, {report.after.top1:.1%} after."
     _print_once(report.to_json() if as_json else summary)
 
@@ -68,15 +79,12 @@ def train_qa(
     as_json: Annotated[bool, typer.Option("--json", help="Print one line of JSON.")] = False,
 ) -> None:
     """Fine-tune a model on questions and their answers."""
-    import sys
-
     from covis.training.recipes.chat import QaRecipe
     from covis.training.recipes.read import read_recipe
     from covis.training.sft.train import train_qa as run
 
     recipe = read_recipe(QaRecipe, config, values or ())
-    quiet_loading()
-    report = run(recipe, out, lambda line: print(line, file=sys.stderr, flush=True))
+    report = _reported(lambda tell: run(recipe, out, tell))
     _print_once(report.to_json() if as_json else report.summary())
 
 
@@ -88,15 +96,12 @@ def train_actor(
     as_json: Annotated[bool, typer.Option("--json", help="Print one line of JSON.")] = False,
 ) -> None:
     """Teach a model to write how the camera moved before it answers: a cold start, then GRPO."""
-    import sys
-
     from covis.training.grpo.train import train_actor as run
     from covis.training.recipes.chat import ActorRecipe
     from covis.training.recipes.read import read_recipe
 
     recipe = read_recipe(ActorRecipe, config, values or ())
-    quiet_loading()
-    report = run(recipe, out, lambda line: print(line, file=sys.stderr, flush=True))
+    report = _reported(lambda tell: run(recipe, out, tell))
     _print_once(report.to_json() if as_json else report.summary())
 
 
@@ -108,15 +113,12 @@ def train_sparkle(
     as_json: Annotated[bool, typer.Option("--json", help="Print one line of JSON.")] = False,
 ) -> None:
     """Teach a model basic skills on a plane, and see whether shortest paths and tours improve."""
-    import sys
-
     from covis.training.recipes.chat import SparkleRecipe
     from covis.training.recipes.read import read_recipe
     from covis.training.sparkle.train import train_sparkle as run
 
     recipe = read_recipe(SparkleRecipe, config, values or ())
-    quiet_loading()
-    report = run(recipe, out, lambda line: print(line, file=sys.stderr, flush=True))
+    report = _reported(lambda tell: run(recipe, out, tell))
     _print_once(report.to_json() if as_json else report.summary())
 
 
@@ -128,13 +130,10 @@ def train_hatch(
     as_json: Annotated[bool, typer.Option("--json", help="Print one line of JSON.")] = False,
 ) -> None:
     """The whole chain: patch alignment, questions and answers, then action-then-answer."""
-    import sys
-
     from covis.training.hatch.train import train_hatch as run
     from covis.training.recipes.hatch import HatchRecipe
     from covis.training.recipes.read import read_recipe
 
     recipe = read_recipe(HatchRecipe, config, values or ())
-    quiet_loading()
-    report = run(recipe, out, lambda line: print(line, file=sys.stderr, flush=True))
+    report = _reported(lambda tell: run(recipe, out, tell))
     _print_once(report.to_json() if as_json else report.table())

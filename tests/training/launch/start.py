@@ -13,16 +13,20 @@ LAUNCHER = "from accelerate.commands.accelerate_cli import main; main()"
 COVIS = ("-m", "tests.training.launch.the_command")
 
 
-def launched(processes: int, *arguments: object, fsdp: bool = False) -> subprocess.CompletedProcess[str]:
+def launched(
+    processes: int, *arguments: object, config: str | Path = "multi_gpu"
+) -> subprocess.CompletedProcess[str]:
     """What `covis ARGUMENTS` says, in one process or in several that accelerate launch started."""
-    return started(processes, *((FSDP_ON_CPU,) if fsdp else COVIS), *arguments, fsdp=fsdp)
+    return started(processes, *((FSDP_ON_CPU,) if config == "fsdp" else COVIS), *arguments, config=config)
 
 
-def started(processes: int, *command: object, fsdp: bool = False) -> subprocess.CompletedProcess[str]:
+def started(
+    processes: int, *command: object, config: str | Path = "multi_gpu"
+) -> subprocess.CompletedProcess[str]:
     """What a program says, a file or -m MODULE, with its arguments."""
-    config = ROOT / "recipes" / "accelerate" / ("fsdp.yaml" if fsdp else "multi_gpu.yaml")
-    launch = ("-c", LAUNCHER, "launch", "--config_file", config, "--num_processes", processes)
+    file = config if isinstance(config, Path) else ROOT / "recipes" / "accelerate" / f"{config}.yaml"
+    launch = ("-c", LAUNCHER, "launch", "--config_file", file, "--num_processes", processes)
     whole = [sys.executable, *map(str, (*(launch if processes > 1 else ()), *command))]
-    paths = os.pathsep.join([str(ROOT / "src"), str(ROOT)])
+    paths = os.pathsep.join(filter(None, [str(ROOT / "src"), str(ROOT), os.environ.get("PYTHONPATH")]))
     settings = {**os.environ, "OMP_NUM_THREADS": "1", "PYTHONPATH": paths, "HF_HUB_OFFLINE": "1"}
     return subprocess.run(whole, capture_output=True, text=True, env=settings)

@@ -45,7 +45,7 @@ def test_three_processes_share_what_they_do_and_end_with_one_sentence(tmp_path: 
 
 
 def test_alone_everything_is_done_at_once() -> None:
-    team = Team(0, 1, sharded=False)
+    team = Team(0, 1)
     assert team.told(lambda: 3) == 3
     assert team.shares([1, 2], lambda some: [-x for x in some]) == [-1, -2]
     with pytest.raises(CovisError, match="alone"), team.of_one_mind():

@@ -46,8 +46,12 @@ def check_last_checkpoint(folder: Path, model: torch.nn.Module) -> None:
         return
     go_on = f"delete {checkpoint} to go on from the checkpoint before it, or from the start"
     parts = any(checkpoint.glob("pytorch_model_fsdp_*"))  # of several processes, which are read together
-    needed = [checkpoint / name for name in ("scheduler.pt", *(() if parts else ("optimizer.pt",)))]
-    for path in (*needed, *checkpoint.glob("rng_state*.pth")):
+    needed = [checkpoint / "scheduler.pt", *checkpoint.glob("rng_state*.pth")]
+    if (latest := checkpoint / "latest").is_file():  # DeepSpeed's, which names its own folder
+        needed += _deepspeed(checkpoint / latest.read_text(encoding="utf-8").strip())
+    elif not parts:
+        needed.append(checkpoint / "optimizer.pt")
+    for path in needed:
         if not is_zipfile(path):
             raise CovisError(f"{path} is missing or damaged; {go_on}.")
     if parts:
@@ -70,6 +74,11 @@ def check_last_checkpoint(folder: Path, model: torch.nn.Module) -> None:
             f"{checkpoint} holds the weights of another model: {len(unlike)} do not fit, such as "
             f"{unlike[0]}; name another folder, or the model that this run began with."
         )
+
+
+def _deepspeed(folder: Path) -> list[Path]:
+    """What DeepSpeed reads: the model as it has it, and each process's part of the optimizer."""
+    return [folder / "mp_rank_00_model_states.pt", *folder.glob("*_optim_states.pt")]
 
 
 def _weights(checkpoint: Path, go_on: str) -> list[Path]:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 
 from covis.errors import CovisError
 
@@ -28,23 +28,29 @@ class Team:
     Attributes:
         index: From 0, the process that writes and speaks.
         count: How many there are.
-        sharded: Whether accelerate divides the model among them (FSDP).
+        division: What divides the training among them: "FSDP" the model, "DeepSpeed" its optimizer and
+            gradients, "none" but the samples.
     """
 
     index: int
     count: int
-    sharded: bool
+    division: Literal["none", "FSDP", "DeepSpeed"] = "none"
 
     @property
     def first(self) -> bool:
         """Whether this process writes and speaks for all."""
         return self.index == 0
 
+    @property
+    def sharded(self) -> bool:
+        """Whether no process has the whole model."""
+        return self.division == "FSDP"
+
     def layout(self) -> dict[str, Any]:
         """How the work is divided, which must stay the same when a run goes on."""
         return {
             "number of processes": self.count,
-            "division of the model": "FSDP" if self.sharded else "none",
+            "division of the model": self.division,
         }
 
     def voice(self, tell: Callable[[str], None]) -> Callable[[str], None]:
@@ -133,9 +139,7 @@ def join_team() -> Team:
     state = PartialState(cpu=not torch.cuda.is_available(), **_patience())
     if state.num_processes > 1:
         atexit.register(_leave)
-    team = Team(
-        state.process_index, state.num_processes, _on("ACCELERATE_USE_FSDP") and state.num_processes > 1
-    )
+    team = Team(state.process_index, state.num_processes, _division(state.num_processes))
     with team.of_one_mind():
         if team.sharded and state.distributed_type == DistributedType.MULTI_CPU:
             raise CovisError("FSDP divides a model among GPUs, and there are none; launch without it.")
@@ -149,7 +153,18 @@ def join_team() -> Team:
                 "every process must load the weights; launch with fsdp_cpu_ram_efficient_loading: false, "
                 "as in recipes/accelerate/fsdp.yaml."
             )
+        if os.environ.get("ACCELERATE_DEEPSPEED_ZERO_STAGE") == "3" and team.division == "DeepSpeed":
+            raise CovisError(
+                "DeepSpeed's stage 3 divides the weights, which every process must have to measure; launch "
+                "with zero_stage: 2, as in recipes/accelerate/deepspeed.yaml, or with fsdp.yaml."
+            )
     return team
+
+
+def _division(processes: int) -> Literal["none", "FSDP", "DeepSpeed"]:
+    if _on("ACCELERATE_USE_DEEPSPEED"):
+        return "DeepSpeed"
+    return "FSDP" if _on("ACCELERATE_USE_FSDP") and processes > 1 else "none"
 
 
 def _leave() -> None:
