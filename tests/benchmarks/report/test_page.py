@@ -169,6 +169,13 @@ def test_pictures_outside_of_the_run_are_not_shown(run: Path, tmp_path: Path) ->
     assert page.count("<article") == 10
 
 
+def test_answers_of_several_models_are_told_apart(tmp_path: Path) -> None:
+    cells = [MadeCell("raw", "forward", 0.5, model=name) for name in ("small", "large")]
+    page = page_of(make_run(tmp_path / "r", cells, samples_of(6, 2)), samples=3, file=tmp_path / "p.html")
+    for card in page.split("<article")[1:]:
+        assert re.findall(r"<h5><span[^>]*>(.*?)</span>", card) == ["large · raw", "small · raw"]
+
+
 # --- in a browser --------------------------------------------------------------------------------------
 
 needs_chromium = pytest.mark.skipif(not CHROMIUM, reason="chromium is not installed")

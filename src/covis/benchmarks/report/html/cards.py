@@ -66,7 +66,7 @@ def _truth(sample: Sample) -> Html:
 
 
 def _column(sample: Sample, cell: CellFigures, answer: Answer | None, pictures: str) -> Html:
-    name = tag("span", cell.way, class_=f"name {style_of(cell)}")
+    name = tag("span", cell.label, class_=f"name {style_of(cell)}")
     if answer is None:
         return tag("section", tag("h5", name, " ", _chip("no answer", "none")), data_model=cell.model)
     reply = answer.prediction.reply
