@@ -36,10 +36,12 @@ def test_it_works_when_nothing_is_installed(monkeypatch: pytest.MonkeyPatch) -> 
 
     monkeypatch.setattr(doctor.metadata, "version", missing)
     monkeypatch.setattr(doctor.util, "find_spec", lambda name: None)
+    monkeypatch.setattr(doctor.shutil, "which", lambda name: None)
     for package in ("av", "PIL", "torch"):
         monkeypatch.setitem(sys.modules, package, None)
     done = CliRunner().invoke(app, ["doctor"])
     assert done.exit_code == 0, done.output
+    assert "java                    not found; install it" in done.stdout
     for name, extra in doctor.EXTRAS.items():
         assert extra.adds in done.stdout
         assert f"pip install 'covis[{name}]'" in done.stdout

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import platform
+import shutil
 from dataclasses import asdict, dataclass
 from importlib import metadata, util
 from typing import Annotated, Any
@@ -89,6 +90,7 @@ def examine() -> dict[str, Any]:
         "extras": {name: _examine_extra(name, extra) for name, extra in EXTRAS.items()},
         "video": _examine_video(),
         "images": _examine_images(),
+        "java": shutil.which("java"),
         "gpu": _examine_gpu(),
     }
 
@@ -170,6 +172,10 @@ def _print(report: dict[str, Any]) -> None:
     say(f"  video                   {', '.join(video['decodes']) or 'nothing'} (FFmpeg {video['ffmpeg']})")
     say(f"  pictures                {', '.join(images['reads']) or 'nothing'}")
     say(f"  scalable font           {'yes' if images['scalable_font'] else 'no: numbers are drawn small'}")
+    java = report["java"] or "not found; install it (Debian, Ubuntu: apt-get install default-jre-headless)"
+    say("\nPrograms")
+    say(f"  java                    {java}")
+    say("  only the metrics of ScanQA need it")
     say("\nGPU")
     say(f"  {', '.join(gpu['devices']) if gpu['torch'] else 'not looked for: torch is not installed'}")
     say("  marking with the default tracker needs no GPU")
