@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import signal
 from pathlib import Path
 from shutil import rmtree
 
 import pytest
+from tests.training.launch.start import killed, launched
 
 from covis.cli.main import main
 from covis.worlds.plane.data_set import PlaneSettings, write_plane
@@ -56,3 +58,42 @@ def test_basic_skills_are_learnt_composite_tasks_are_measured_and_a_run_goes_on(
     assert covis(*command, "composite_control=true") == 2
     error = capsys.readouterr().err.strip().splitlines()[-1]
     assert "is of localization, which is no composite task" in error
+
+
+def quick(data: Path, batch: int, out: Path) -> tuple[object, ...]:
+    sizes = ("max_image_pixels=784", "steps=4", "save_every=2", "log_every=1", f"batch={batch}")
+    return ("train", "sparkle", "-c", RECIPE, f"data={data}", *sizes, "-o", out)
+
+
+@pytest.mark.slow
+def test_killed_while_it_learns_it_ends_with_the_same_losses(tmp_path: Path) -> None:
+    data = tmp_path / "plane"
+    write_plane(data, PlaneSettings(configurations=2, tests=1))
+    whole = launched(1, *quick(data, 2, tmp_path / "whole"), "--json")
+    assert whole.returncode == 0, whole.stderr
+    command = quick(data, 2, tmp_path / "killed")
+    assert killed("sparkle, step 3 of 4", *command) == -signal.SIGKILL
+    assert not (tmp_path / "killed" / "report.json").exists()
+    again = launched(1, *command, "--json")
+    assert again.returncode == 0, again.stderr
+    assert "step 2 of 4" not in again.stderr
+    expected, found = json.loads(whole.stdout), json.loads(again.stdout)
+    assert found["losses"] == [[k, pytest.approx(loss, rel=1e-5)] for k, loss in expected["losses"]]
+    assert [k for k, _ in found["losses"]] == [1, 2, 3, 4]
+    for when in ("before", "after"):
+        assert found[when] == expected[when]
+
+
+@pytest.mark.slow
+def test_two_processes_learn_adapters_like_one(tmp_path: Path) -> None:
+    data = tmp_path / "plane"
+    write_plane(data, PlaneSettings(configurations=2, tests=1))
+    alone = launched(1, *quick(data, 4, tmp_path / "one"), "lora.rank=4", "--json")
+    assert alone.returncode == 0, alone.stderr
+    both = launched(2, *quick(data, 2, tmp_path / "two"), "lora.rank=4", "--json")
+    assert both.returncode == 0, both.stderr
+    expected, found = json.loads(alone.stdout), json.loads(both.stdout)
+    assert found["losses"] == [[k, pytest.approx(loss, rel=1e-4)] for k, loss in expected["losses"]]
+    assert [k for k, _ in found["losses"]] == [1, 2, 3, 4]
+    for when in ("before", "after"):
+        assert found[when] == expected[when]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -27,6 +28,20 @@ def started(
     file = config if isinstance(config, Path) else ROOT / "recipes" / "accelerate" / f"{config}.yaml"
     launch = ("-c", LAUNCHER, "launch", "--config_file", file, "--num_processes", processes)
     whole = [sys.executable, *map(str, (*(launch if processes > 1 else ()), *command))]
+    return subprocess.run(whole, capture_output=True, text=True, env=_settings())
+
+
+def killed(line: str, *arguments: object) -> int:
+    """The exit status of `covis ARGUMENTS`, killed as soon as it says a line that begins so."""
+    whole = [sys.executable, "-u", *COVIS, *map(str, arguments)]
+    with subprocess.Popen(whole, stderr=subprocess.PIPE, text=True, env=_settings()) as process:
+        assert process.stderr is not None
+        for said in process.stderr:
+            if said.startswith(line):
+                process.send_signal(signal.SIGKILL)
+        return process.wait()
+
+
+def _settings() -> dict[str, str]:
     paths = os.pathsep.join(filter(None, [str(ROOT / "src"), str(ROOT), os.environ.get("PYTHONPATH")]))
-    settings = {**os.environ, "OMP_NUM_THREADS": "1", "PYTHONPATH": paths, "HF_HUB_OFFLINE": "1"}
-    return subprocess.run(whole, capture_output=True, text=True, env=settings)
+    return {**os.environ, "OMP_NUM_THREADS": "1", "PYTHONPATH": paths, "HF_HUB_OFFLINE": "1"}

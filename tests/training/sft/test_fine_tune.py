@@ -33,3 +33,20 @@ def test_after_training_in_bfloat16_a_model_computes_in_its_own_precision(
     saved = type(model).from_pretrained(tmp_path / "model")
     with torch.no_grad():
         assert torch.equal(model.eval()(**ids).logits, saved.eval()(**ids).logits)
+
+
+def test_a_step_weighs_its_tokens_alike_however_it_is_divided(
+    tmp_path: Path, tiny: Callable[[str], Path]
+) -> None:
+    long = {"options": None, "answer": "none of them at all", "answer_kind": "text"}
+    samples = [sample(k, **(long if k == 0 else {})) for k in range(4)]
+    data = write_set(tmp_path / "set", samples, [])
+    recipe = QaRecipe(model="any", data=data, log_every=1, warmup_share=0.0)
+    curves = []
+    for batch, accumulate in ((4, 1), (2, 2)):
+        model, processor, _ = open_to_train(str(tiny("qwen2_5_vl")), 784, whole=True)
+        stage = Stage("answers", 2, batch, accumulate, 1e-3)
+        places = tmp_path / f"checkpoints of {batch}"
+        curve = fine_tune(model, processor, qa_rows(samples, data), stage, recipe, places, lambda line: None)
+        curves.append(curve.values("loss"))
+    assert curves[1] == [(k, pytest.approx(loss, rel=1e-4)) for k, loss in curves[0]]

@@ -85,6 +85,9 @@ def fine_tune(
             processing_class=processor,
             peft_config=lora_config(recipe.lora),
         )
+        # A step's loss is the mean over all its tokens, however they are divided among batches and processes.
+        # Models may refuse the count of tokens that this takes, but the trainer forms the loss, not they.
+        trainer.model_accepts_loss_kwargs = True
         clock = report_progress(trainer, stage.name, tell)
         train_or_go_on(trainer, checkpoints)
         merge_adapters(trainer)
