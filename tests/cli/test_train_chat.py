@@ -11,6 +11,7 @@ import pytest
 from tests.training.small_set import sample, write_set
 
 from covis.cli.main import main
+from covis.prompts.sample import PairActions
 
 pytestmark = pytest.mark.torch
 pytest.importorskip("transformers")
@@ -123,7 +124,12 @@ BAD = {
         {"options": None, "answer_kind": "text", "answer": "yes"},
         "'s0': its answer is a free text",
     ),
-    "completions cut": ("actor", ["max_completion_tokens=16"], {}, "raise max_completion_tokens"),
+    "completions cut": (
+        "actor",
+        ["max_completion_tokens=16"],
+        {"actions": (PairActions(0, 1, '[{"turn_left_deg": 30.0}, {"move_forward_m": 1.25}]'),)},
+        "raise max_completion_tokens",
+    ),
     "groups that do not fit": ("actor", ["batch=9"], {}, "batch must be a multiple of generations"),
     "no vLLM": ("actor", ["vllm.port=1", "max_image_pixels=null"], {}, "vLLM is not installed here"),
     "other pictures for vLLM": ("actor", ["vllm={}"], {}, "max_image_pixels would shrink them"),

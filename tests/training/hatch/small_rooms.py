@@ -9,6 +9,8 @@ from tests.training.pasta.rooms import write_walls
 
 from covis.prompts.sample import PairActions, read_samples
 
+MOTION = '[{"turn_SIDE_deg": 30.0}, {"move_forward_m": 0.25}]'
+
 
 def write_rooms(folder: Path, scenes: int = 5) -> Path:
     """Two views a scene, the second a step aside; every other scene is asked the other way around."""
@@ -21,7 +23,7 @@ def write_rooms(folder: Path, scenes: int = 5) -> Path:
             category="distance",
             question="How far is it from image 1 to image 2?",
             answer=f"{1 + k % 2}.5",
-            actions=(PairActions(0, 1, f'[{{"turn_{"right" if k % 2 else "left"}_deg": 30.0}}]'),),
+            actions=(PairActions(0, 1, MOTION.replace("SIDE", "right" if k % 2 else "left")),),
         )
         for k, sample in enumerate(read_samples(file))
     ]
