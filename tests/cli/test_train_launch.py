@@ -10,6 +10,7 @@ from subprocess import CompletedProcess
 from typing import Any
 
 import pytest
+from tests.training.hatch.small_rooms import write_rooms
 from tests.training.launch.start import launched, started
 from tests.training.pasta.rooms import write_walls
 from tests.training.small_set import sample, write_set
@@ -132,6 +133,33 @@ def test_two_processes_act_then_answer_like_one(data: Path, tmp_path: Path) -> N
         [k, pytest.approx(loss, rel=TOLERANCE)] for k, loss in reports[0]["cold_losses"]
     ]
     assert reports[1]["cold"] == pytest.approx(reports[0]["cold"], abs=1e-6)
+
+
+@pytest.mark.slow
+def test_two_processes_go_through_all_stages_like_one(tmp_path: Path) -> None:
+    rooms, found = write_rooms(tmp_path / "rooms"), []
+    for processes, batch in ((1, 4), (2, 2)):
+        quick = ("max_image_pixels=784", "held_out_samples=2", "log_every=1", "precision=float32")
+        pasta = ("pasta.longest_side_px=64", "pasta.steps=2", f"pasta.batch_pairs={batch}")
+        rest = ("qa.steps=2", f"qa.batch={batch}", "actor.cold_steps=2", f"actor.cold_batch={batch}")
+        grpo = ("actor.steps=1", "actor.generations=2", f"actor.batch={batch}")
+        settings = (f"data={rooms}", *quick, *pasta, *rest, *grpo)
+        out = tmp_path / str(processes)
+        recipe = RECIPES / "hatch-tiny.yaml"
+        run = launched(processes, "train", "hatch", "-c", recipe, *settings, "-o", out, "--json")
+        assert run.returncode == 0, run.stderr
+        assert run.stderr.count("After GRPO") == 1
+        stages = ("pasta", "qa", "actor")
+        pasta_losses, losses, cold = (
+            dict(json.loads((out / stage / "report.json").read_text())[key])
+            for stage, key in zip(stages, ("losses", "losses", "cold_losses"), strict=True)
+        )
+        found.append((reported(run), pasta_losses, losses, cold))
+    alone, both = found
+    for then, now in zip(alone[1:], both[1:], strict=True):
+        assert len(then) == 2
+        assert now == pytest.approx(then, rel=TOLERANCE)
+    assert [s["name"] for s in both[0]["stages"]] == [s["name"] for s in alone[0]["stages"]]
 
 
 @pytest.mark.slow
