@@ -3,9 +3,10 @@
     python experiments/sparkle/run.py -o OUT [--seeds 3]
 
 The paper compares before and after. The control that it lacks is an arm that learns from as many samples of
-the composite tasks themselves. All arms start from one small model, made from scratch, that has learnt to say
-what stands where and has seen some samples of every skill and task, so that it knows the forms of answers. A
-seed changes the order of an arm's samples, not the weights that it starts from.
+the composite tasks themselves. Basic skills are learnt by all weights, or by adapters alone. All arms start
+from one small model, made from scratch, that has learnt to say what stands where and has seen some samples of
+every skill and task, so that it knows the forms of answers. A seed changes the order of an arm's samples, not
+the weights that it starts from.
 """
 
 from __future__ import annotations
@@ -19,30 +20,40 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 from experiments.common.cells import Cell, Experiment, Outcome, main
 from experiments.common.commands import covis
 from experiments.sparkle.small_model import make_small
-from experiments.sparkle.small_plane import READING, TASKS, write_samples
+from experiments.sparkle.small_plane import FINDING, READING, TASKS, write_samples
 
+from covis.prompts.paths import read_path, score_path
 from covis.prompts.sample import Sample, read_samples
+from covis.training.chat.rows import qa_rows
+from covis.training.models.load import load_model_and_processor
+from covis.training.sft.measure import completions_of
 
 HERE = Path(__file__).parent
 BASIC, COMPOSITE = TASKS[:3], TASKS[3:]
 BASE, SKILLS, CONTROL = "base", "basic skills", "composite tasks (control)"
-BASE_TASKS = {"reading": (READING, *BASIC, READING, *COMPOSITE, READING), "mixed": (READING, *TASKS)}
+ADAPTERS = "basic skills, adapters"  # low-rank ones beside frozen weights
+BASE_TASKS = {"looking": (READING, FINDING), "mixed": (FINDING, *TASKS)}
+FORMS = {"spp": "spp: from start to goal", "tsp": "tsp: each point once"}
+ANSWER_TOKENS = 40  # more than any true answer takes
 LEARNT = {SKILLS: BASIC, CONTROL: COMPOSITE}
+SAMPLES_OF = {SKILLS: SKILLS, ADAPTERS: SKILLS, CONTROL: CONTROL}
 
 
 def make(quick: bool) -> Experiment:
     """The experiment; in small when told so."""
     settings = {
-        "base_samples": 80 if quick else 8000,
-        "base_steps": 4 if quick else 800,
-        "samples": 60 if quick else 16000,
-        "steps": 4 if quick else 1500,
-        "tests": 4 if quick else 100,
+        "looking_samples": 80 if quick else 12000,
+        "looking_steps": 4 if quick else 400,
+        "mixed_samples": 84 if quick else 18000,
+        "mixed_steps": 4 if quick else 900,
+        "samples": 60 if quick else 12800,
+        "steps": 4 if quick else 400,
+        "tests": 4 if quick else 120,
     }
     return Experiment(
         name="sparkle",
-        arms=(BASE, SKILLS, CONTROL),
-        contrasts=((SKILLS, BASE), (CONTROL, BASE), (SKILLS, CONTROL)),
+        arms=(BASE, SKILLS, ADAPTERS, CONTROL),
+        contrasts=((SKILLS, BASE), (ADAPTERS, BASE), (CONTROL, BASE), (SKILLS, CONTROL)),
         settings=settings,
         prepare=lambda shared: _prepare(shared, settings),
         run=lambda cell: _run(cell, settings),
@@ -51,7 +62,7 @@ def make(quick: bool) -> Experiment:
 
 def _prepare(shared: Path, settings: dict[str, int]) -> None:
     for phase, tasks in BASE_TASKS.items():
-        _data(shared / f"{phase} data", phase, tasks, settings["base_samples"], {})
+        _data(shared / f"{phase} data", phase, tasks, settings[f"{phase}_samples"], {})
     tests = {task: settings["tests"] for task in TASKS}
     for arm, tasks in LEARNT.items():
         _data(shared / arm, "train", tasks, settings["samples"], tests)
@@ -75,18 +86,38 @@ def _run(cell: Cell, settings: dict[str, int]) -> Outcome:
     arm = SKILLS if cell.arm == BASE else cell.arm  # the base is what that arm measures first
     out = _trained(cell.shared, arm, cell.seed, settings)
     scores = json.loads((out / ("before.json" if cell.arm == BASE else "after.json")).read_text())
-    return Outcome({test: list(of.items()) for test, of in scores.items()})
+    rows = {test: list(of.items()) for test, of in scores.items()}
+    model = _base(cell.shared, settings) if cell.arm == BASE else out / "model"
+    for task, named in FORMS.items():
+        rows[named] = _formed(model, cell.shared / SAMPLES_OF[arm], task)
+    return Outcome(rows)
+
+
+def _formed(model_folder: Path, root: Path, task: str) -> list[tuple[str, float]]:
+    """Of each test sample whether the reply is of the right form, be it the shortest or not."""
+    model, processor = load_model_and_processor(model_folder)
+    samples = list(read_samples(root / f"test_{task}.jsonl"))
+    said = completions_of(model, processor, qa_rows(samples, root), ANSWER_TOKENS)
+    return [(s.id, float(_is_formed(text, s))) for s, text in zip(samples, said, strict=True)]
+
+
+def _is_formed(text: str, sample: Sample) -> bool:
+    labels = read_path(text) or ()
+    if sample.task == "tsp":
+        return score_path(sample, labels).valid
+    return (*labels[:1], *labels[-1:]) == (sample.meta["start"], sample.meta["goal"])
 
 
 def _base(shared: Path, settings: dict[str, int]) -> Path:
     """The model that all arms start from: it learns to read pictures, then the forms of all answers."""
     model = shared / "start"
-    if not (shared / "base mixed" / "report.json").is_file():
+    if not (shared / "base looking" / "run.json").is_file():
         make_small(model, 0, list(read_samples(shared / "mixed data" / "samples.jsonl")))
     for phase in BASE_TASKS:
         out = shared / f"base {phase}"
         if not (out / "report.json").is_file():
-            values = [f"model={model}", f"data={shared / f'{phase} data'}", f"steps={settings['base_steps']}"]
+            values = [f"model={model}", f"data={shared / f'{phase} data'}"]
+            values += [f"steps={settings[f'{phase}_steps']}"]
             covis("train", "qa", "-c", HERE / "base.yaml", *values, "-o", out)
         model = out / "model"
     return model
@@ -97,11 +128,12 @@ def _trained(shared: Path, arm: str, seed: int, settings: dict[str, int]) -> Pat
     if not (out / "report.json").is_file():
         values = [
             f"model={_base(shared, settings)}",
-            f"data={shared / arm}",
+            f"data={shared / SAMPLES_OF[arm]}",
             f"steps={settings['steps']}",
         ]
         values += [f"seed={seed}", f"held_out_samples={settings['tests']}"]
         values += [f"composite_control={str(arm == CONTROL).lower()}"]
+        values += ["lora={}"] * (arm == ADAPTERS)
         covis("train", "sparkle", "-c", HERE / "arm.yaml", *values, "-o", out)
     return out
 

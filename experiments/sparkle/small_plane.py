@@ -20,7 +20,7 @@ from PIL import Image
 from covis.prompts.plane_words import CELLS, DIRECTIONS
 from covis.prompts.sample import Sample
 
-CELL_PX = 28  # two by two patches, which become one token
+CELL_PX = 16  # one patch, which becomes one token
 SIDE_PX = 3 * CELL_PX
 COLOURS = {
     "N1": (220, 30, 30), "N2": (30, 170, 30), "N3": (40, 70, 230), "N4": (240, 200, 20), "N5": (160, 40, 200),
@@ -28,9 +28,13 @@ COLOURS = {
 }  # fmt: skip
 TINTS = np.array([[(r, 255, b) for r in (150, 200, 250)] for b in (250, 200, 150)], np.uint8)
 """(3, 3, 3) the ground of each cell: redder to the right and bluer upwards, where larger planes have axes."""
-RADIUS_PX = 9
+RADIUS_PX = 6
 TASKS = ("direction", "distance", "localization", "spp", "tsp")
-READING = "reading"  # naming what stands in each cell: how a base model learns to see at all
+READING, FINDING = (
+    "reading",
+    "finding",
+)  # what stands in each cell, and where each point is: many answers a picture
+STEPS = 2  # of every shortest path
 REMOVED = 0.25  # share of a graph's edges, as `covis worlds plane` has it at level 1
 Points = dict[str, tuple[float, float]]
 
@@ -76,7 +80,7 @@ def _graph(rng: np.random.Generator) -> tuple[Points, list[Any], dict[str, Any]]
         kept = [e for e in near if rng.random() > REMOVED]
         start, goal = (str(n) for n in rng.choice(labels, 2, replace=False))
         path = _shortest(kept, start, goal)
-        if path:
+        if path and len(path) == STEPS + 1:
             edges = [[a, b, 1] for a, b in kept]
             return places, edges, {"start": start, "goal": goal, "path": path}
 
@@ -104,6 +108,9 @@ def _ask(
         there = {xy: n for n, xy in points.items()}
         cells = [there.get((column, row), "-") for row in (2, 1, 0) for column in (0, 1, 2)]
         return _asked(READING, "Read the cells.", ", ".join(cells), "text", meta)
+    if task == FINDING:
+        found = [word for n, (x, y) in points.items() for word in (n, CELLS[3 * int(y) + int(x)])]
+        return _asked(FINDING, "Find the points.", ", ".join(found), "text", meta)
     if task == "direction":
         turn = math.degrees(math.atan2(points[b][0] - points[a][0], points[b][1] - points[a][1]))
         meta |= {"ask": "direction", "about": [a, b]}
