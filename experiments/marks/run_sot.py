@@ -16,7 +16,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from experiments.common.cells import Experiment, main
 from experiments.common.commands import covis
-from experiments.marks.four import experiment
+from experiments.marks.four import experiment, tiny
 
 
 def make(quick: bool) -> Experiment:
@@ -37,7 +37,7 @@ def make(quick: bool) -> Experiment:
         rooms = ("--scenes", settings["scenes"], "--test-share", settings["test_share"], "--tasks", "sot")
         covis("worlds", "rooms", "-o", folder, *rooms)
 
-    return experiment("marks-sot", settings, make_data)
+    return experiment("marks-sot", settings, make_data, tiny)
 
 
 if __name__ == "__main__":
