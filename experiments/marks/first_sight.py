@@ -70,7 +70,7 @@ def write_first_sight(folder: Path, clips: int, diameter: float, wording: str) -
         rows = [game.row(ids) for _, ids in frames]
         for n in range(ASKED):
             shown = _shown(rng, frames, rows, MarkStyle(diameter=diameter), *KINDS[n % len(KINDS)])
-            lines.append(_asked(rng, folder, f"sight-{k:05d}-{n:02d}", shown, wording).to_json() + "\n")
+            lines.append(_asked(folder, f"sight-{k:05d}-{n:02d}", shown, wording).to_json() + "\n")
     write_atomically(folder / "samples.jsonl", "".join(lines).encode())
 
 
@@ -127,7 +127,7 @@ def _marks(view: int, labels: LabelMap, diameter_px: float) -> list[Mark]:
     ]
 
 
-def _asked(rng: np.random.Generator, folder: Path, name: str, shown: Shown, wording: str) -> Sample:
+def _asked(folder: Path, name: str, shown: Shown, wording: str) -> Sample:
     files = tuple(f"pictures/{name}-{k}.png" for k in (1, 2))
     for file, image in zip(files, shown.images, strict=True):
         (folder / file).parent.mkdir(parents=True, exist_ok=True)

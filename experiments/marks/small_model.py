@@ -1,4 +1,4 @@
-"""A model of under a million numbers with random weights, for pictures of four image tokens and few words."""
+"""A model of about a million numbers with random weights, for pictures of four image tokens and few words."""
 
 from __future__ import annotations
 
