@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Collection, Mapping
 
 from covis.prompts.sample import Sample
@@ -23,8 +22,6 @@ def why_impossible(sample: Sample, seeing: Callable[[str], Seeing] | None = None
     """
     if not sample.images:
         return "it shows no picture"
-    if sample.answer_kind == "number" and not math.isfinite(float(sample.answer)):
-        return f"its answer {sample.answer} is no finite number"
     if sample.options and len({o.strip().lower() for o in sample.options}) < len(sample.options):
         return "two of its options say the same"
     things = sample.meta.get("things", ())
